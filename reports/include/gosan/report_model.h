@@ -45,7 +45,7 @@ struct Object {
   std::uint64_t address = 0;
   std::uint64_t offset = 0;  // of the access in it
   std::uint64_t owner = 0;   // goroutine: who allocated, or whose stack
-  Stack allocated_at;        // heap
+  Stack allocated_at;        // heap; stack: innermost the variable's function
   std::string file;          // global: where it is declared
   std::uint32_t line = 0;
 };
@@ -86,6 +86,7 @@ struct Finding {
   std::string id;  // finding_id(); filled by whoever builds the finding
   std::uint64_t count = 1;
   std::string why;  // one sentence: why nothing ordered them / nobody wakes it
+  bool known = false;  // it is in the baseline that was given
 
   // race
   Object object;
