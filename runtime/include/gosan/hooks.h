@@ -175,6 +175,13 @@ struct gosan_hooks {
    * thread where possible. Reports everything and returns the exit code to
    * use. Later hooks are harmless. */
   int (*finish)(int code);
+
+  /* ---- foreign threads ---- */
+
+  /* The handle of whatever runs on the calling thread, a foreign thread
+   * included: asked once per foreign thread, so that an edge can name it while
+   * it is parked. May be NULL. */
+  void* (*current_task)(void);
 };
 
 /* State of an object at the moment of asking. */
@@ -209,6 +216,9 @@ struct gosan_runtime_ops {
                         void* arg);
   /* Monotonic nanoseconds, the clock of gosan_park.since_ns. */
   int64_t (*now_ns)(void);
+  /* The calling thread is the listener's own and never wakes a goroutine: the
+   * deadlock check does not wait for it. Any time, once per thread. */
+  void (*helper_thread)(void);
 };
 
 /* Installs the one listener, before main; a second one, or one of another

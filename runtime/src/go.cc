@@ -1,0 +1,156 @@
+// The public calls of <gosan/go.h> and <gosan/check.h>.
+#include <gosan/check.h>
+#include <gosan/go.h>
+#include <sched.h>
+
+#include "hooks.h"
+#include "internal_error.h"
+#include "process.h"
+#include "scheduler.h"
+#include "spawn.h"
+#include "traceback.h"
+#include "worker.h"
+#include "world.h"
+
+namespace gosan {
+namespace detail {
+namespace {
+
+void queue_last(Goroutine& goroutine, bool wake) noexcept {
+  const gosan_hooks* listener = hooks();
+  if (listener != nullptr && !goroutine.is_system) {
+    listener->unpark(goroutine.task);
+  }
+  ready_last(goroutine, wake);
+}
+
+void queue_behind_others(void* goroutine) noexcept {
+  queue_last(*static_cast<Goroutine*>(goroutine), false);
+}
+
+void queue_and_wake(void* goroutine) noexcept {
+  queue_last(*static_cast<Goroutine*>(goroutine), true);
+}
+
+// Off the worker and back into a queue; no wait, so alive by itself.
+void yield(Goroutine& self, Commit commit) {
+  gosan_park info{"runnable", nullptr, 0, 1, nullptr, nullptr, 0};
+  park(self, info, commit, &self);
+}
+
+}  // namespace
+
+void yield_to_ready() {
+  Worker* worker = current_worker();
+  if (worker == nullptr || worker->running == nullptr) return;
+  yield(*worker->running, queue_behind_others);
+}
+
+bool goexiting() noexcept { return current().goexiting; }
+
+void enter_blocking() {
+  checkpoint();
+  Worker* worker = current_worker();
+  if (worker == nullptr || worker->running == nullptr) return;
+  Goroutine& self = *worker->running;
+  // relaxed: a mark for dumps and the stopper.
+  self.status.store(Status::kBlocking, std::memory_order_relaxed);
+  if (worker->processor != nullptr) release_processor(*worker);
+}
+
+void leave_blocking() noexcept {
+  Worker* worker = current_worker();
+  if (worker == nullptr || worker->running == nullptr) return;
+  Goroutine& self = *worker->running;
+  self.status.store(Status::kRunning, std::memory_order_relaxed);
+  checkpoint();
+  if (reacquire_processor(*worker)) return;
+  yield(self, queue_and_wake);
+}
+
+}  // namespace detail
+
+void gosched() {
+  detail::checkpoint();
+  detail::Worker* worker = detail::current_worker();
+  if (worker == nullptr || worker->running == nullptr) {
+    sched_yield();
+    return;
+  }
+  if (!detail::work_at_hand(*worker)) return;
+  detail::yield(*worker->running, detail::queue_behind_others);
+}
+
+void goexit() {
+  detail::Goroutine& self = detail::current();
+  if (self.foreign()) panic("gosan::goexit outside a goroutine");
+  self.goexiting = true;
+  throw detail::GoexitUnwind{};
+}
+
+std::size_t num_goroutine() noexcept {
+  const std::int64_t live = detail::live_goroutines();
+  return live < 0 ? 0 : static_cast<std::size_t>(live);
+}
+
+int gomaxprocs(int n) {
+  detail::start_runtime();
+  if (n < 1) return static_cast<int>(detail::processor_count());
+  return static_cast<int>(
+      detail::set_processor_count(static_cast<std::uint32_t>(n)));
+}
+
+void lock_os_thread() {
+  detail::Worker* worker = detail::current_worker();
+  if (worker == nullptr || worker->running == nullptr) return;
+  detail::Goroutine& self = *worker->running;
+  if (++self.lock_depth == 0) panic("LockOSThread nesting overflow");
+  self.locked_to = worker;
+  worker->locked = &self;
+}
+
+void unlock_os_thread() {
+  detail::Worker* worker = detail::current_worker();
+  if (worker == nullptr || worker->running == nullptr) return;
+  detail::Goroutine& self = *worker->running;
+  if (self.lock_depth == 0 || --self.lock_depth != 0) return;
+  self.locked_to = nullptr;
+  worker->locked = nullptr;
+}
+
+std::string stack(bool all) {
+  if (!all) {
+    detail::StackCapture own;
+    own.count =
+        detail::capture_own(own.pcs, detail::StackCapture::kMaxFrames);
+    return detail::describe_running(detail::current(), own.pcs, own.count);
+  }
+  detail::start_runtime();
+  detail::stop_world();
+  std::string text = detail::describe_all(true);
+  detail::start_world();
+  return text;
+}
+
+namespace check {
+
+std::size_t races() noexcept {
+  const gosan_hooks* listener = detail::hooks();
+  return listener == nullptr ? 0
+                             : static_cast<std::size_t>(listener->race_count());
+}
+
+void happens_before(const void* address) noexcept {
+  if (const gosan_hooks* listener = detail::hooks()) {
+    listener->release_merge(nullptr, address);
+  }
+}
+
+void happens_after(const void* address) noexcept {
+  if (const gosan_hooks* listener = detail::hooks()) {
+    listener->acquire(nullptr, address);
+  }
+}
+
+}  // namespace check
+}  // namespace gosan

@@ -1,0 +1,20 @@
+// The listener's table as the runtime sees it, and the runtime's answers.
+#ifndef GOSAN_RUNTIME_HOOKS_H
+#define GOSAN_RUNTIME_HOOKS_H
+
+#include <gosan/hooks.h>
+
+namespace gosan::detail {
+
+// Written once, before main and before there is a second thread of ours.
+extern const gosan_hooks* attached_hooks;
+
+/// Null when nobody listens.
+inline const gosan_hooks* hooks() noexcept { return attached_hooks; }
+
+/// Threads that the listener declared its own; see deadlock detection.
+unsigned helper_threads() noexcept;
+
+}  // namespace gosan::detail
+
+#endif  // GOSAN_RUNTIME_HOOKS_H

@@ -1,0 +1,463 @@
+// How workers rest and are woken, and who notices that nobody ever will be.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "fatal.h"
+#include "futex.h"
+#include "hooks.h"
+#include "process.h"
+#include "scheduler.h"
+#include "scheduler_state.h"
+#include "timer_heap.h"
+#include "world.h"
+
+namespace gosan::detail {
+namespace {
+
+constexpr std::int64_t kForEver = -1;
+constexpr std::int64_t kFirstNapNs = 50'000;
+constexpr std::int64_t kLongestNapNs = 2'000'000;
+constexpr std::int64_t kAskAgainNs = 100'000'000;
+
+Worker* take_idle_worker() noexcept GOSAN_REQUIRES(scheduler.lock) {
+  Worker* worker = scheduler.idle_workers;
+  if (worker != nullptr) scheduler.idle_workers = worker->next_idle;
+  return worker;
+}
+
+void put_idle_worker(Worker& worker) noexcept GOSAN_REQUIRES(scheduler.lock) {
+  worker.idle = true;
+  worker.next_idle = scheduler.idle_workers;
+  scheduler.idle_workers = &worker;
+  // relaxed: hints for others; the lock orders the rest.
+  if (scheduler.watcher.load(std::memory_order_relaxed) == nullptr) {
+    scheduler.watcher.store(&worker, std::memory_order_relaxed);
+  }
+  scheduler.running_workers.fetch_sub(1, std::memory_order_seq_cst);
+}
+
+void unlink_idle_worker(Worker& worker) noexcept
+    GOSAN_REQUIRES(scheduler.lock) {
+  Worker** link = &scheduler.idle_workers;
+  while (*link != nullptr && *link != &worker) link = &(*link)->next_idle;
+  if (*link != nullptr) *link = worker.next_idle;
+}
+
+// The worker, already off the list, stops resting.
+void mark_running(Worker& worker) noexcept GOSAN_REQUIRES(scheduler.lock) {
+  worker.idle = false;
+  if (scheduler.watcher.load(std::memory_order_relaxed) == &worker) {
+    scheduler.watcher.store(nullptr, std::memory_order_relaxed);
+    scheduler.watching.store(false, std::memory_order_seq_cst);
+  }
+  scheduler.running_workers.fetch_add(1, std::memory_order_seq_cst);
+}
+
+void hand(Worker& worker, Processor& processor, bool spinning) noexcept
+    GOSAN_REQUIRES(scheduler.lock) {
+  mark_running(worker);
+  worker.handed_processor = &processor;
+  worker.handed_spinning = spinning;
+}
+
+// Values of Worker::wake.
+constexpr std::uint32_t kAsleep = 0;
+constexpr std::uint32_t kHanded = 1;     // something was handed over
+constexpr std::uint32_t kLookAgain = 2;  // compute the nap anew
+
+void wake(Worker& worker) noexcept {
+  // release: what was handed over is complete.
+  worker.wake.store(kHanded, std::memory_order_release);
+  futex_wake(worker.wake, 1);
+}
+
+void nudge(Worker& worker) noexcept {
+  std::uint32_t asleep = kAsleep;
+  // seq_cst: after the caller's change, before the watcher's look at it.
+  if (worker.wake.compare_exchange_strong(asleep, kLookAgain,
+                                          std::memory_order_seq_cst)) {
+    futex_wake(worker.wake, 1);
+  }
+}
+
+// A resting worker gets up by itself, with a processor if there is one.
+bool get_up(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
+  SpinGuard guard(scheduler.lock);
+  if (!worker.idle) return false;  // being handed something
+  Processor* processor = take_idle_processor();
+  if (processor == nullptr) return false;
+  unlink_idle_worker(worker);
+  mark_running(worker);
+  // relaxed: nobody nudges a worker that is up, except too late.
+  worker.wake.store(kAsleep, std::memory_order_relaxed);
+  worker.processor = processor;
+  worker.spinning = true;
+  scheduler.spinning.fetch_add(1, std::memory_order_seq_cst);
+  return true;
+}
+
+bool work_in_queues() noexcept {
+  if (scheduler.global_size.load(std::memory_order_relaxed) != 0) return true;
+  const std::uint32_t count = processor_count();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Processor* processor = processor_at(i);
+    if (processor != nullptr && processor->queue.size() != 0) return true;
+  }
+  return false;
+}
+
+// A run_next whose owner has not scheduled since the last look.
+bool run_next_left_lying() noexcept {
+  bool found = false;
+  const std::uint32_t count = processor_count();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Processor* processor = processor_at(i);
+    if (processor == nullptr) continue;
+    const std::uint32_t ticks =
+        processor->ticks.load(std::memory_order_relaxed);
+    if (processor->run_next.load(std::memory_order_relaxed) == nullptr ||
+        processor->watched_ticks.load(std::memory_order_relaxed) != ticks) {
+      processor->watched_ticks.store(ticks, std::memory_order_relaxed);
+    } else {
+      found = true;
+    }
+  }
+  return found;
+}
+
+// ---- deadlock ----
+
+enum class Verdict { kAlive, kAskAgain, kDead };
+
+// Threads of this process that are neither ours nor blocked in us.
+bool foreign_thread_can_act() noexcept {
+  struct stat tasks {};
+  if (stat("/proc/self/task", &tasks) != 0) return false;
+  const std::uint64_t threads = tasks.st_nlink - 2;
+  const std::uint64_t known = worker_count() + helper_threads() +
+                              foreign_threads_blocked() +
+                              (main_thread_waits() ? 1u : 0u);
+  return threads > known;
+}
+
+Verdict judge() noexcept GOSAN_REQUIRES(scheduler.lock) {
+  if (scheduler.running_workers.load(std::memory_order_seq_cst) != 0 ||
+      scheduler.deadlock_found || process_ending() || work_in_queues() ||
+      timers_can_wake()) {
+    return Verdict::kAlive;
+  }
+  if (foreign_thread_can_act()) {
+    return live_goroutines() > 0 ? Verdict::kAskAgain : Verdict::kAlive;
+  }
+  return Verdict::kDead;
+}
+
+// True: the worker got up to report that everything is asleep for ever.
+bool found_deadlock(Worker& worker, std::int64_t& nap) noexcept
+    GOSAN_EXCLUDES(scheduler.lock) {
+  // relaxed: judged again under the lock.
+  if (scheduler.running_workers.load(std::memory_order_relaxed) != 0) {
+    return false;
+  }
+  {
+    SpinGuard guard(scheduler.lock);
+    if (!worker.idle) return false;
+    const Verdict verdict = judge();
+    if (verdict == Verdict::kAskAgain) nap = kAskAgainNs;
+    if (verdict != Verdict::kDead) return false;
+    scheduler.deadlock_found = true;
+  }
+  if (!get_up(worker)) return false;
+  worker.chosen = &make_deadlock_reporter();
+  return true;
+}
+
+// ---- sleeping ----
+
+bool somebody_is_busy() noexcept {
+  return scheduler.idle_processor_count.load(std::memory_order_seq_cst) <
+         processor_count();
+}
+
+// Whether others are busy, so that the watcher has to look after them. It says
+// so in `watching` before it sleeps: who leaves something in run_next nudges a
+// watcher that does not.
+bool must_watch() noexcept {
+  const bool busy = somebody_is_busy();
+  // seq_cst: if a processor was taken up meanwhile, we see it below or its
+  // owner sees that nobody watches.
+  scheduler.watching.store(busy, std::memory_order_seq_cst);
+  if (busy || !somebody_is_busy()) return busy;
+  scheduler.watching.store(true, std::memory_order_seq_cst);
+  return true;
+}
+
+// How long a watcher may sleep before it must look after others; 0: look now.
+std::int64_t nap_of(Worker& worker) noexcept {
+  // relaxed: only this worker can be made the watcher while it rests.
+  if (scheduler.watcher.load(std::memory_order_relaxed) != &worker) {
+    return kForEver;
+  }
+  const bool others_run = must_watch();
+  const std::int64_t nap = others_run ? worker.nap_ns : kForEver;
+  const std::int64_t next = next_timer_ns();
+  if (next == kNoTimer) return nap;
+  if (!others_run && seam().skip_to(next)) return 0;
+  const std::int64_t until = std::max<std::int64_t>(next - now_ns(), 0);
+  return nap == kForEver ? until : std::min(nap, until);
+}
+
+// After a nap: true when the worker got up to do something.
+bool look_after_others(Worker& worker) noexcept {
+  if (scheduler.watcher.load(std::memory_order_relaxed) != &worker) {
+    return false;
+  }
+  const bool due = next_timer_ns() != kNoTimer && next_timer_ns() <= now_ns();
+  if (!due && !work_in_queues() && !run_next_left_lying()) {
+    worker.nap_ns = std::min(worker.nap_ns * 2, kLongestNapNs);
+    return false;
+  }
+  worker.may_take_run_next = true;
+  return get_up(worker);
+}
+
+// Sleeps until handed a processor or until there is a reason to get up.
+void sleep_until_handed(Worker& worker) noexcept {
+  worker.nap_ns = std::max(worker.nap_ns, kFirstNapNs);
+  // acquire: pairs with the release in wake().
+  while (worker.wake.load(std::memory_order_acquire) != kHanded) {
+    std::uint32_t again = kLookAgain;
+    worker.wake.compare_exchange_strong(again, kAsleep,
+                                        std::memory_order_seq_cst);
+    std::int64_t nap = kForEver;
+    if (!worker.dedicated) {
+      nap = nap_of(worker);
+      if (found_deadlock(worker, nap)) return;
+    }
+    if (nap != 0) {
+      WorldSafe safe(worker);
+      futex_wait(worker.wake, kAsleep, nap);
+    }
+    if (worker.wake.load(std::memory_order_acquire) == kHanded) break;
+    if (!worker.dedicated && look_after_others(worker)) return;
+  }
+  // relaxed: ours until we rest again.
+  worker.wake.store(kAsleep, std::memory_order_relaxed);
+  worker.processor = std::exchange(worker.handed_processor, nullptr);
+  worker.chosen = std::exchange(worker.handed_goroutine, nullptr);
+  worker.spinning = std::exchange(worker.handed_spinning, false);
+  worker.dedicated = false;
+}
+
+// Gives up the processor and joins the resting ones; false: there is work.
+bool lie_down(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
+  SpinGuard guard(scheduler.lock);
+  if (worker.processor != nullptr) {
+    if (scheduler.global.size != 0) return false;
+    put_idle_processor(*worker.processor);
+    worker.processor = nullptr;
+  }
+  if (worker.spinning) {
+    worker.spinning = false;
+    scheduler.spinning.fetch_sub(1, std::memory_order_seq_cst);
+  }
+  put_idle_worker(worker);
+  return true;
+}
+
+}  // namespace
+
+Processor* take_idle_processor() noexcept {
+  while (Processor* processor = scheduler.idle_processors) {
+    scheduler.idle_processors = processor->next_idle;
+    scheduler.idle_processor_count.fetch_sub(1, std::memory_order_seq_cst);
+    if (!processor->retired.load(std::memory_order_relaxed)) return processor;
+    processor->in_use = false;
+  }
+  return nullptr;
+}
+
+void put_idle_processor(Processor& processor) noexcept {
+  processor.in_use = true;
+  processor.next_idle = scheduler.idle_processors;
+  scheduler.idle_processors = &processor;
+  // seq_cst: the lost-wake-up argument in scheduler.h.
+  scheduler.idle_processor_count.fetch_add(1, std::memory_order_seq_cst);
+}
+
+void wake_one() noexcept {
+  std::uint32_t none = 0;
+  // seq_cst: the lost-wake-up argument in scheduler.h.
+  if (!scheduler.spinning.compare_exchange_strong(
+          none, 1, std::memory_order_seq_cst)) {
+    return;
+  }
+  Processor* processor = nullptr;
+  Worker* worker = nullptr;
+  {
+    SpinGuard guard(scheduler.lock);
+    processor = take_idle_processor();
+    if (processor != nullptr) {
+      worker = take_idle_worker();
+      if (worker != nullptr) {
+        hand(*worker, *processor, true);
+      } else {
+        scheduler.running_workers.fetch_add(1, std::memory_order_seq_cst);
+      }
+    }
+  }
+  if (processor == nullptr) {
+    scheduler.spinning.fetch_sub(1, std::memory_order_seq_cst);
+  } else if (worker != nullptr) {
+    wake(*worker);
+  } else {
+    start_worker(*processor, true);
+  }
+}
+
+void hand_off(Processor& processor) noexcept {
+  // Somebody must run what is queued and watch the timers.
+  const bool needed = processor.has_work() || work_in_queues() ||
+                      timers_armed() ||
+                      scheduler.watcher.load(std::memory_order_relaxed) ==
+                          nullptr;
+  Worker* worker = nullptr;
+  {
+    SpinGuard guard(scheduler.lock);
+    if (!needed && scheduler.global.size == 0) {
+      put_idle_processor(processor);
+      return;
+    }
+    worker = take_idle_worker();
+    if (worker != nullptr) {
+      hand(*worker, processor, false);
+    } else {
+      scheduler.running_workers.fetch_add(1, std::memory_order_seq_cst);
+    }
+  }
+  if (worker != nullptr) {
+    wake(*worker);
+  } else {
+    start_worker(processor, false);
+  }
+}
+
+void rest(Worker& worker) noexcept {
+  if (!lie_down(worker)) return;
+  // seq_cst: the lost-wake-up argument in scheduler.h.
+  std::atomic_thread_fence(std::memory_order_seq_cst);
+  if (work_in_queues() && get_up(worker)) return;
+  sleep_until_handed(worker);
+}
+
+void rest_for_locked(Worker& worker) noexcept {
+  if (worker.spinning) stop_spinning(worker);
+  if (worker.processor != nullptr) release_processor(worker);
+  {
+    SpinGuard guard(scheduler.lock);
+    if (worker.handed_goroutine == nullptr) {
+      worker.dedicated = true;
+      scheduler.running_workers.fetch_sub(1, std::memory_order_seq_cst);
+    }
+  }
+  // This worker looks after nobody; the last to rest has another one do it.
+  poke_deadlock_check();
+  sleep_until_handed(worker);
+}
+
+void send_to_its_worker(Worker& worker, Goroutine& goroutine) noexcept {
+  Worker& target = *goroutine.locked_to;
+  if (&target == &worker) {
+    worker.chosen = &goroutine;
+    return;
+  }
+  {
+    SpinGuard guard(scheduler.lock);
+    target.handed_processor = std::exchange(worker.processor, nullptr);
+    target.handed_goroutine = &goroutine;
+    target.handed_spinning = false;
+    if (target.dedicated) {
+      target.dedicated = false;
+      scheduler.running_workers.fetch_add(1, std::memory_order_seq_cst);
+    }
+  }
+  wake(target);
+}
+
+void stop_spinning(Worker& worker) noexcept {
+  worker.spinning = false;
+  worker.nap_ns = kFirstNapNs;
+  scheduler.spinning.fetch_sub(1, std::memory_order_seq_cst);
+  // Work that was made visible while we looked woke nobody; and somebody must
+  // watch in our place.
+  if (scheduler.idle_processor_count.load(std::memory_order_seq_cst) != 0 &&
+      (scheduler.watcher.load(std::memory_order_relaxed) == nullptr ||
+       work_in_queues())) {
+    wake_one();
+  }
+}
+
+void wake_for_run_next() noexcept {
+  if (scheduler.watching.load(std::memory_order_seq_cst)) return;
+  if (Worker* watcher = scheduler.watcher.load(std::memory_order_relaxed)) {
+    nudge(*watcher);
+  } else {
+    wake_one();
+  }
+}
+
+void wake_for_timer() noexcept {
+  if (Worker* watcher = scheduler.watcher.load(std::memory_order_seq_cst)) {
+    nudge(*watcher);
+  } else if (scheduler.idle_processor_count.load(std::memory_order_seq_cst) !=
+             0) {
+    wake_one();
+  }
+}
+
+void poke_deadlock_check() noexcept {
+  // relaxed: whoever rests later checks by itself.
+  if (scheduler.running_workers.load(std::memory_order_relaxed) == 0) {
+    wake_one();
+  }
+}
+
+void release_processor(Worker& worker) noexcept {
+  hand_off(*std::exchange(worker.processor, nullptr));
+}
+
+bool reacquire_processor(Worker& worker) noexcept {
+  SpinGuard guard(scheduler.lock);
+  worker.processor = take_idle_processor();
+  return worker.processor != nullptr;
+}
+
+void scheduler_before_fork() noexcept GOSAN_NO_LOCK_ANALYSIS {
+  scheduler.lock.lock();
+}
+
+void scheduler_after_fork_in_parent() noexcept GOSAN_NO_LOCK_ANALYSIS {
+  scheduler.lock.unlock();
+}
+
+void scheduler_after_fork() noexcept GOSAN_NO_LOCK_ANALYSIS {
+  // The other workers are gone, some of them with processors.
+  scheduler.lock.unlock();
+  scheduler.idle_workers = nullptr;
+  scheduler.watcher.store(nullptr, std::memory_order_relaxed);
+  scheduler.spinning.store(0, std::memory_order_relaxed);
+  scheduler.running_workers.store(1, std::memory_order_relaxed);
+  Worker* self = current_worker();
+  scheduler.idle_processors = nullptr;
+  scheduler.idle_processor_count.store(0, std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < processor_count(); ++i) {
+    Processor* processor = processor_at(i);
+    if (self == nullptr || processor != self->processor) {
+      put_idle_processor(*processor);
+    }
+  }
+}
+
+}  // namespace gosan::detail

@@ -1,0 +1,410 @@
+#include "scheduler.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include "arena.h"
+#include "hooks.h"
+#include "scheduler_state.h"
+#include "timer_heap.h"
+#include "world.h"
+
+namespace gosan::detail {
+
+constinit Scheduler scheduler;
+
+namespace {
+
+// Prime, so that it does not beat with anything periodic in the program.
+constexpr std::uint32_t kLookElsewhere = 61;
+// After so many hand-overs through run_next the queue gets a turn: a pair of
+// goroutines must not keep all others out.
+constexpr std::uint32_t kMaxNextStreak = 61;
+
+std::uint32_t wanted_processors() {
+  if (seam().controlled()) return 1;
+  if (const char* text = std::getenv("GOMAXPROCS")) {
+    const int wanted = std::atoi(text);
+    if (wanted > 0) {
+      return std::min(static_cast<std::uint32_t>(wanted), kMaxProcessors);
+    }
+  }
+  cpu_set_t cores;
+  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return 1;
+  return std::clamp(static_cast<std::uint32_t>(CPU_COUNT(&cores)), 1u,
+                    kMaxProcessors);
+}
+
+void push_global(Goroutine& goroutine) noexcept {
+  SpinGuard guard(scheduler.lock);
+  scheduler.global.push(goroutine);
+  // seq_cst: the lost-wake-up argument in scheduler.h.
+  scheduler.global_size.store(scheduler.global.size, std::memory_order_seq_cst);
+}
+
+void push_local(Processor& processor, Goroutine& goroutine) noexcept {
+  if (processor.queue.push(goroutine)) return;
+  // Full: half of it goes where everybody looks.
+  SpinGuard guard(scheduler.lock);
+  for (std::uint32_t i = 0; i < RunQueue::kCapacity / 2; ++i) {
+    if (Goroutine* moved = processor.queue.pop()) scheduler.global.push(*moved);
+  }
+  scheduler.global.push(goroutine);
+  scheduler.global_size.store(scheduler.global.size, std::memory_order_seq_cst);
+}
+
+// One from the global queue, and a fair share of the rest for later.
+Goroutine* take_global(Processor& processor, std::uint32_t at_most) noexcept {
+  // relaxed: a hint; whoever must not miss work looks under the lock.
+  if (scheduler.global_size.load(std::memory_order_relaxed) == 0) {
+    return nullptr;
+  }
+  SpinGuard guard(scheduler.lock);
+  Goroutine* taken = scheduler.global.pop();
+  if (taken == nullptr) return nullptr;
+  const std::uint32_t share =
+      std::min(at_most, scheduler.global.size / processor_count());
+  for (std::uint32_t i = 0; i < share; ++i) {
+    // Unlinked before it is published: a thief may run it at once.
+    Goroutine* more = scheduler.global.pop();
+    if (more == nullptr) break;
+    if (!processor.queue.push(*more)) {
+      scheduler.global.push(*more);
+      break;
+    }
+  }
+  scheduler.global_size.store(scheduler.global.size, std::memory_order_relaxed);
+  return taken;
+}
+
+Goroutine* take_run_next(Processor& processor) noexcept {
+  // relaxed: only the owner fills it.
+  if (processor.run_next.load(std::memory_order_relaxed) == nullptr) {
+    return nullptr;
+  }
+  // acq_rel: against a thief that takes it at the same time.
+  return processor.run_next.exchange(nullptr, std::memory_order_acq_rel);
+}
+
+Goroutine* take_local(Processor& processor) noexcept {
+  if (++processor.next_streak <= kMaxNextStreak) {
+    if (Goroutine* next = take_run_next(processor)) return next;
+  }
+  processor.next_streak = 0;
+  if (Goroutine* queued = processor.queue.pop()) return queued;
+  return take_run_next(processor);
+}
+
+// Under a controlling seam every runnable goroutine is a candidate.
+Goroutine* take_controlled(Processor& processor) noexcept {
+  if (Goroutine* next = take_run_next(processor)) push_local(processor, *next);
+  while (processor.queue.size() < RunQueue::kCapacity) {
+    Goroutine* global = take_global(processor, 0);
+    if (global == nullptr) break;
+    push_local(processor, *global);
+  }
+  const std::uint32_t size = processor.queue.size();
+  if (size == 0) return nullptr;
+  return processor.queue.take_at(choose(size, Choice::kNextRunnable));
+}
+
+Goroutine* steal_run_next(Processor& victim) noexcept {
+  // Only what lay there since the last look: its owner is busy elsewhere.
+  const std::uint32_t ticks = victim.ticks.load(std::memory_order_relaxed);
+  const bool stuck =
+      victim.watched_ticks.exchange(ticks, std::memory_order_relaxed) == ticks;
+  if (!stuck || victim.run_next.load(std::memory_order_relaxed) == nullptr) {
+    return nullptr;
+  }
+  return victim.run_next.exchange(nullptr, std::memory_order_acq_rel);
+}
+
+Goroutine* steal(Worker& worker) noexcept {
+  constexpr int kRounds = 4;
+  constexpr int kPausesPerRound = 30;
+  const std::uint32_t count = processor_count();
+  if (count <= 1) return nullptr;
+  Processor& mine = *worker.processor;
+  const std::uint32_t start = choose(count, Choice::kStealVictim);
+  for (int round = 0; round < kRounds; ++round) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Processor* victim = processor_at((start + i) % count);
+      if (victim == nullptr || victim == &mine) continue;
+      if (Goroutine* taken = victim->queue.steal_into(mine.queue)) return taken;
+      if (round == 0 && worker.may_take_run_next) {
+        if (Goroutine* taken = steal_run_next(*victim)) return taken;
+      }
+    }
+    for (int i = 0; i < kPausesPerRound; ++i) cpu_pause();
+  }
+  return nullptr;
+}
+
+// At most half as many workers look for work as do work.
+bool may_spin(Worker& worker) noexcept {
+  if (worker.spinning) return true;
+  const std::uint32_t spinning =
+      scheduler.spinning.load(std::memory_order_relaxed);
+  const std::uint32_t busy =
+      processor_count() -
+      scheduler.idle_processor_count.load(std::memory_order_relaxed);
+  if (2 * spinning >= busy) return false;
+  worker.spinning = true;
+  scheduler.spinning.fetch_add(1, std::memory_order_seq_cst);
+  return true;
+}
+
+// gomaxprocs went down: what this processor holds goes to the others.
+void retire_processor(Worker& worker) noexcept {
+  Processor& processor = *worker.processor;
+  worker.processor = nullptr;
+  SpinGuard guard(scheduler.lock);
+  processor.in_use = false;
+  while (Goroutine* left = take_local(processor)) scheduler.global.push(*left);
+  while (Goroutine* idle = processor.idle_goroutines.pop()) {
+    scheduler.idle_goroutines.push(*idle);
+  }
+  scheduler.global_size.store(scheduler.global.size, std::memory_order_seq_cst);
+}
+
+Goroutine* look_around(Worker& worker) noexcept {
+  Processor& processor = *worker.processor;
+  if (Goroutine* next = next_goroutine(worker)) return next;
+  if (worker.misplaced != nullptr) return nullptr;
+  if (Goroutine* global = take_global(processor, RunQueue::kCapacity / 2)) {
+    return global;
+  }
+  return may_spin(worker) ? steal(worker) : nullptr;
+}
+
+// Whether new work should wake another worker; the caller fenced after making
+// it visible.
+void wake_if_useful(bool in_queue) noexcept {
+  // relaxed: ordered by that fence.
+  if (scheduler.idle_processor_count.load(std::memory_order_relaxed) == 0 ||
+      scheduler.spinning.load(std::memory_order_relaxed) != 0) {
+    return;
+  }
+  if (in_queue) {
+    wake_one();
+  } else {
+    wake_for_run_next();
+  }
+}
+
+}  // namespace
+
+void ready(Goroutine& goroutine) noexcept {
+  if (goroutine.foreign()) {
+    ready_foreign(goroutine);
+    return;
+  }
+  const gosan_hooks* listener = hooks();
+  if (listener != nullptr && !goroutine.is_system) {
+    listener->unpark(goroutine.task);
+  }
+  start_queued(goroutine);
+}
+
+void start_queued(Goroutine& goroutine) noexcept {
+  // release: what led here is visible to the worker that runs it.
+  goroutine.status.store(Status::kRunnable, std::memory_order_release);
+  Worker* worker = current_worker();
+  if (worker == nullptr || worker->processor == nullptr) {
+    push_global(goroutine);
+    wake_if_useful(true);
+    return;
+  }
+  Processor& processor = *worker->processor;
+  // A detecting build reorders as Go's race build does.
+  if (hooks() != nullptr && choose(2, Choice::kRunNext) != 0) {
+    push_local(processor, goroutine);
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // see scheduler.h
+    wake_if_useful(true);
+    return;
+  }
+  // seq_cst: the fence of the lost-wake-up argument.
+  Goroutine* displaced =
+      processor.run_next.exchange(&goroutine, std::memory_order_seq_cst);
+  if (displaced != nullptr) push_local(processor, *displaced);
+  wake_if_useful(processor.queue.size() != 0);
+}
+
+void ready_last(Goroutine& goroutine, bool wake) noexcept {
+  goroutine.status.store(Status::kRunnable, std::memory_order_release);
+  push_global(goroutine);
+  wake_if_useful(wake);
+}
+
+Goroutine* next_goroutine(Worker& worker) noexcept {
+  Processor* processor = worker.processor;
+  if (processor == nullptr || world_stopping() || worker.locked != nullptr ||
+      worker.misplaced != nullptr ||
+      processor->retired.load(std::memory_order_relaxed)) {
+    return nullptr;
+  }
+  const std::uint32_t ticks =
+      processor->ticks.load(std::memory_order_relaxed) + 1;
+  processor->ticks.store(ticks, std::memory_order_relaxed);  // only writer
+  if (timers_may_be_due(ticks)) return nullptr;
+  Goroutine* next = nullptr;
+  if (seam().controlled()) {
+    next = take_controlled(*processor);
+  } else {
+    if (ticks % kLookElsewhere == 0) next = take_global(*processor, 0);
+    if (next == nullptr) next = take_local(*processor);
+    if (next == nullptr) {
+      next = take_global(*processor, RunQueue::kCapacity / 2);
+    }
+  }
+  if (next != nullptr && next->locked_to != nullptr) [[unlikely]] {
+    // Handing it over may have to wait: not on this stack.
+    worker.misplaced = next;
+    return nullptr;
+  }
+  return next;
+}
+
+Goroutine* find_runnable(Worker& worker) noexcept {
+  for (;;) {
+    world_checkpoint(worker);
+    if (worker.chosen != nullptr) {
+      if (worker.spinning) stop_spinning(worker);
+      return std::exchange(worker.chosen, nullptr);
+    }
+    if (Goroutine* misplaced = std::exchange(worker.misplaced, nullptr)) {
+      if (worker.spinning) stop_spinning(worker);
+      send_to_its_worker(worker, *misplaced);
+      continue;
+    }
+    if (worker.locked != nullptr) {
+      rest_for_locked(worker);
+      continue;
+    }
+    if (worker.processor == nullptr) {
+      rest(worker);
+      continue;
+    }
+    if (worker.processor->retired.load(std::memory_order_relaxed)) {
+      retire_processor(worker);
+      continue;
+    }
+    run_due_timers();
+    Goroutine* next = look_around(worker);
+    if (next != nullptr && next->locked_to != nullptr) {
+      worker.misplaced = next;
+      continue;
+    }
+    if (worker.misplaced != nullptr) continue;
+    if (next != nullptr) {
+      worker.may_take_run_next = false;
+      if (worker.spinning) stop_spinning(worker);
+      return next;
+    }
+    rest(worker);
+  }
+}
+
+bool work_at_hand(Worker& worker) noexcept {
+  const Processor* processor = worker.processor;
+  return processor == nullptr || world_stopping() ||
+         worker.locked != nullptr || processor->has_work() ||
+         scheduler.global_size.load(std::memory_order_relaxed) != 0 ||
+         timers_armed() ||
+         processor->retired.load(std::memory_order_relaxed);
+}
+
+bool others_run_in_parallel() noexcept {
+  const Worker* worker = current_worker();
+  if (worker == nullptr || worker->processor == nullptr) return false;
+  const std::uint32_t count = processor_count();
+  // relaxed: hints.
+  const std::uint32_t resting =
+      scheduler.idle_processor_count.load(std::memory_order_relaxed) +
+      scheduler.spinning.load(std::memory_order_relaxed);
+  return count > 1 && resting + 1 < count && !worker->processor->has_work();
+}
+
+Goroutine* take_idle_goroutine() noexcept {
+  Worker* worker = current_worker();
+  Processor* processor = worker == nullptr ? nullptr : worker->processor;
+  if (processor != nullptr) {
+    if (Goroutine* idle = processor->idle_goroutines.pop()) return idle;
+  }
+  SpinGuard guard(scheduler.lock);
+  return scheduler.idle_goroutines.pop();
+}
+
+void put_idle_goroutine(Goroutine& goroutine) noexcept {
+  constexpr std::uint32_t kKeptPerProcessor = 64;
+  goroutine.status.store(Status::kIdle, std::memory_order_release);
+  Processor* processor = current_worker()->processor;
+  if (processor != nullptr &&
+      processor->idle_goroutines.size < kKeptPerProcessor) {
+    processor->idle_goroutines.push(goroutine);
+    return;
+  }
+  // More than any steady load needs: what it touched goes back to the system.
+  release_pages(goroutine.stack, goroutine.idle_stack_pointer);
+  SpinGuard guard(scheduler.lock);
+  scheduler.idle_goroutines.push(goroutine);
+}
+
+void count_goroutine(int delta) noexcept {
+  Worker* worker = current_worker();
+  Processor* processor = worker == nullptr ? nullptr : worker->processor;
+  // relaxed: only the sum means something.
+  if (processor == nullptr) {
+    scheduler.live_elsewhere.fetch_add(delta, std::memory_order_relaxed);
+    return;
+  }
+  processor->live.store(
+      processor->live.load(std::memory_order_relaxed) + delta,
+      std::memory_order_relaxed);
+}
+
+std::int64_t live_goroutines() noexcept {
+  std::int64_t sum = scheduler.live_elsewhere.load(std::memory_order_relaxed);
+  for (std::uint32_t i = 0; i < kMaxProcessors; ++i) {
+    const Processor* processor = processor_at(i);
+    if (processor == nullptr) break;
+    sum += processor->live.load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+std::uint32_t processor_count() noexcept {
+  return scheduler.processor_count.load(std::memory_order_relaxed);
+}
+
+std::uint32_t set_processor_count(std::uint32_t count) {
+  count = seam().controlled() ? 1 : std::clamp(count, 1u, kMaxProcessors);
+  SpinGuard guard(scheduler.lock);
+  const std::uint32_t old = processor_count();
+  for (std::uint32_t i = 0; i < std::max(count, scheduler.allocated); ++i) {
+    if (i >= scheduler.allocated) {
+      auto* made = arena_new<Processor>();
+      made->id = i;
+      // release: complete for thieves.
+      scheduler.processors[i].store(made, std::memory_order_release);
+      scheduler.allocated = i + 1;
+      put_idle_processor(*made);
+      continue;
+    }
+    Processor& processor = *processor_at(i);
+    const bool retire = i >= count;
+    if (processor.retired.exchange(retire, std::memory_order_relaxed) &&
+        !retire && !processor.in_use) {
+      put_idle_processor(processor);
+    }
+  }
+  scheduler.processor_count.store(count, std::memory_order_relaxed);
+  return old;
+}
+
+void start_scheduler() { set_processor_count(wanted_processors()); }
+
+}  // namespace gosan::detail

@@ -1,0 +1,54 @@
+// The seam between the runtime and chance: every free choice and every look at
+// the clock goes through here, so that a deterministic scheduler is a second
+// implementation and not a rewrite.
+#ifndef GOSAN_RUNTIME_SEAM_H
+#define GOSAN_RUNTIME_SEAM_H
+
+#include <gosan/export.h>
+
+#include <cstdint>
+
+namespace gosan::detail {
+
+enum class Choice : std::uint32_t {
+  kSelectOrder,   // which case a select polls next
+  kStealVictim,   // where a worker starts looking for work
+  kRunNext,       // 0: a readied goroutine runs next, else it queues
+  kNextRunnable,  // which of the queued goroutines runs
+  kTimerTie       // order of timers due at the same time
+};
+
+class Seam {
+ public:
+  Seam() = default;
+  Seam(const Seam&) = delete;
+  Seam& operator=(const Seam&) = delete;
+  virtual ~Seam() = default;
+
+  /// A number in [0, n), n >= 1. May be called from any thread.
+  virtual std::uint32_t choose(std::uint32_t n, Choice kind) noexcept = 0;
+  /// Monotonic nanoseconds.
+  virtual std::int64_t now_ns() noexcept = 0;
+  /// Nothing can run before `when_ns`. True: time has passed to it. False: the
+  /// worker sleeps.
+  virtual bool skip_to(std::int64_t when_ns) noexcept = 0;
+  /// True: one worker, and kNextRunnable is asked for every goroutine.
+  virtual bool controlled() const noexcept = 0;
+};
+
+/// The seam in force; the production one unless replaced before first use.
+Seam& seam() noexcept;
+
+/// Replaces the seam by one that makes the same choices for the same seed, runs
+/// one worker and lets time pass only when nothing can run. Before the
+/// runtime's first use, and between test cases to start another seed.
+GOSAN_API void use_seeded_seam(std::uint64_t seed) noexcept;
+
+inline std::uint32_t choose(std::uint32_t n, Choice kind) noexcept {
+  return seam().choose(n, kind);
+}
+inline std::int64_t now_ns() noexcept { return seam().now_ns(); }
+
+}  // namespace gosan::detail
+
+#endif  // GOSAN_RUNTIME_SEAM_H

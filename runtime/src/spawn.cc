@@ -1,0 +1,173 @@
+#include "spawn.h"
+
+#include <cxxabi.h>
+
+#include <cstring>
+#include <utility>
+
+#include "arena.h"
+#include "fatal.h"
+#include "hooks.h"
+#include "process.h"
+#include "scheduler.h"
+#include "traceback.h"
+#include "worker.h"
+#include "world.h"
+
+namespace gosan::detail {
+namespace {
+
+// 1 is main.
+std::atomic<std::uint64_t> next_gid{2};
+
+// A body starts without exceptions, whatever ran on this thread before.
+__attribute__((noinline)) void clear_exception_state() noexcept {
+  constexpr std::size_t kBytes = 16;  // __cxa_eh_globals
+  std::memset(static_cast<void*>(abi::__cxa_get_globals()), 0, kBytes);
+}
+
+void end_of_body(Goroutine& self) noexcept {
+  if (self.is_system) return;
+  if (const gosan_hooks* listener = hooks()) listener->goroutine_end(self.task);
+  self.task = nullptr;
+  count_goroutine(-1);
+}
+
+void run_body(Goroutine& self) {
+  clear_exception_state();
+  if (const gosan_hooks* listener = hooks();
+      listener != nullptr && !self.is_system) {
+    listener->resume(self.task);
+  }
+  try {
+    self.closure->run(self.closure);
+    if (self.goexiting) {
+      fatal_error("goexit: exception caught and not rethrown");
+    }
+  } catch (const GoexitUnwind&) {
+  } catch (...) {
+    report_uncaught_exception();
+  }
+  Closure* closure = std::exchange(self.closure, nullptr);
+  closure->destroy(closure);
+  end_of_body(self);
+}
+
+void retire(void* argument) {
+  put_idle_goroutine(*static_cast<Goroutine*>(argument));
+}
+
+void goroutine_loop(Goroutine& self) {
+  for (;;) {
+    run_body(self);
+    self.idle_stack_pointer = __builtin_frame_address(0);
+    // What one frame below needs for its own switch stays as well.
+    constexpr std::size_t kSwitchBytes = 1024;
+    self.idle_stack_pointer =
+        static_cast<const std::byte*>(self.idle_stack_pointer) - kSwitchBytes;
+    switch_away(self, retire, &self);
+  }
+}
+
+Goroutine& make_goroutine(const Stack& stack) {
+  auto& made = *arena_new<Goroutine>();
+  made.stack = stack;
+  create_fiber(made, goroutine_loop);
+  register_goroutine(made);
+  return made;
+}
+
+struct Birth {
+  std::uint64_t gid;
+  std::size_t closure_bytes;
+  std::string_view name;
+  const void* frame_pointer;
+};
+
+// Announces the goroutine: from here on the listener knows it.
+void announce_birth(Goroutine& born, const Birth& birth, bool stack_was_used) {
+  const gosan_hooks* listener = hooks();
+  if (listener == nullptr) return;
+  Goroutine* parent = current_goroutine_or_null();
+  born.task = listener->goroutine_create(
+      parent == nullptr ? nullptr : parent->task, birth.gid,
+      birth.name.empty() ? nullptr : born.name.c_str(), born.closure,
+      birth.closure_bytes, birth.frame_pointer);
+  const auto bytes = static_cast<std::size_t>(born.stack.hi - born.stack.lo);
+  if (stack_was_used) listener->memory_fresh(born.stack.lo, bytes);
+  listener->goroutine_stack(born.task, born.stack.lo, born.stack.hi);
+}
+
+Goroutine& take_goroutine(bool& stack_was_used) {
+  Goroutine* idle = take_idle_goroutine();
+  stack_was_used = idle != nullptr;
+  return idle != nullptr ? *idle : make_goroutine(allocate_stack());
+}
+
+Goroutine& prepare(Closure* closure, const Birth& birth) {
+  bool stack_was_used = false;
+  Goroutine& born = take_goroutine(stack_was_used);
+  born.gid = birth.gid;
+  born.closure = closure;
+  born.is_main = false;
+  born.is_system = false;
+  born.goexiting = false;
+  if (!birth.name.empty() || !born.name.empty()) born.name = birth.name;
+  const Goroutine* parent = current_goroutine_or_null();
+  born.creator = parent == nullptr ? 0 : parent->gid;
+  record_creation(born.creation_pcs, birth.frame_pointer,
+                  parent == nullptr ? nullptr : &parent->stack);
+  announce_birth(born, birth, stack_was_used);
+  count_goroutine(1);
+  return born;
+}
+
+}  // namespace
+
+void start_main_goroutine(Closure& closure, std::size_t stack_bytes) {
+  Goroutine& born = make_goroutine(map_stack(stack_bytes));
+  born.gid = 1;
+  born.closure = &closure;
+  born.is_main = true;
+  announce_birth(born, Birth{1, 0, {}, __builtin_frame_address(0)}, false);
+  count_goroutine(1);
+  start_queued(born);
+}
+
+void leave_main() noexcept {
+  Goroutine& self = current();
+  end_of_body(self);
+  self.is_system = true;
+}
+
+Goroutine& make_system_goroutine(Closure& closure) {
+  bool stack_was_used = false;
+  Goroutine& born = take_goroutine(stack_was_used);
+  born.gid = 0;
+  born.closure = &closure;
+  born.is_main = false;
+  born.is_system = true;
+  born.goexiting = false;
+  born.name.clear();
+  return born;
+}
+
+void start_from_timer(Closure* closure, std::size_t bytes, const void* timer) {
+  const std::uint64_t gid = next_gid.fetch_add(1, std::memory_order_relaxed);
+  Goroutine& born =
+      prepare(closure, Birth{gid, bytes, {}, __builtin_frame_address(0)});
+  if (const gosan_hooks* listener = hooks()) listener->acquire(born.task, timer);
+  start_queued(born);
+}
+
+void start_goroutine(Closure* closure, std::size_t bytes,
+                     std::string_view name) {
+  start_runtime();
+  checkpoint();
+  // relaxed: only uniqueness matters.
+  const std::uint64_t gid = next_gid.fetch_add(1, std::memory_order_relaxed);
+  start_queued(
+      prepare(closure, Birth{gid, bytes, name, __builtin_frame_address(0)}));
+}
+
+}  // namespace gosan::detail

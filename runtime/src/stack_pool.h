@@ -1,0 +1,36 @@
+// Stacks for fibers: cut from large reserved mappings, a guard at the low end
+// of each. Never unmapped; an ended goroutine's stack waits with its record.
+#ifndef GOSAN_RUNTIME_STACK_POOL_H
+#define GOSAN_RUNTIME_STACK_POOL_H
+
+#include <cstddef>
+
+namespace gosan::detail {
+
+/// The usable part [lo, hi); the guard lies directly below lo.
+struct Stack {
+  std::byte* lo = nullptr;
+  std::byte* hi = nullptr;
+
+  bool contains(const void* address) const noexcept {
+    return address >= lo && address < hi;
+  }
+  bool guard_contains(const void* address) const noexcept;
+};
+
+/// Bytes of a goroutine's stack, guard included: GOSAN_STACK_SIZE (with an
+/// optional k or m) or 256 KiB.
+std::size_t default_stack_bytes() noexcept;
+
+/// A stack of the default size.
+Stack allocate_stack();
+/// A stack of `bytes`, mapped by itself.
+Stack map_stack(std::size_t bytes);
+
+/// Gives the pages of [stack.lo, above) back to the system, keeping the
+/// reservation; `above` is where live frames begin.
+void release_pages(const Stack& stack, const void* above) noexcept;
+
+}  // namespace gosan::detail
+
+#endif  // GOSAN_RUNTIME_STACK_POOL_H

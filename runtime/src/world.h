@@ -1,0 +1,68 @@
+// Stopping the world: every worker comes to rest at a scheduling point or, when
+// it is busy in the user's code, inside a signal handler.
+//
+// Protocol. The stopper sets the flag and waits until each worker's state is
+// kSafe; a worker that wants to go on first stores kRunning and then looks at
+// the flag. Both are sequentially consistent, so one sees the other.
+#ifndef GOSAN_RUNTIME_WORLD_H
+#define GOSAN_RUNTIME_WORLD_H
+
+#include <atomic>
+#include <cstdint>
+
+#include "worker.h"
+
+namespace gosan::detail {
+
+extern std::atomic<std::uint32_t> world_stop_flag;
+
+inline bool world_stopping() noexcept {
+  // relaxed: whoever misses it now stops at the next scheduling point.
+  return world_stop_flag.load(std::memory_order_relaxed) != 0;
+}
+
+/// Whether to wait for workers inside blocking() as well.
+enum class StopScope { kRunning, kAll };
+
+/// Returns when every worker rests, or is stuck in the kernel. Nested calls
+/// are counted; a second stopper waits for the first. Any thread.
+void stop_world(StopScope scope = StopScope::kRunning);
+void start_world();
+
+/// Rests here, for good: the program is ending.
+[[noreturn]] void stop_here_for_ever() noexcept;
+
+/// A scheduling point of a running goroutine.
+void stop_here_slowly() noexcept;
+inline void checkpoint() noexcept {
+  if (world_stopping()) [[unlikely]] stop_here_slowly();
+}
+
+/// A scheduling point between goroutines.
+void world_checkpoint(Worker& worker) noexcept;
+
+/// A new worker thread, before it touches anything.
+void world_enter(Worker& worker) noexcept;
+
+/// While it lives the worker sleeps in the kernel and counts as stopped.
+class WorldSafe {
+ public:
+  explicit WorldSafe(Worker& worker) noexcept;
+  WorldSafe(const WorldSafe&) = delete;
+  WorldSafe& operator=(const WorldSafe&) = delete;
+  ~WorldSafe();
+
+ private:
+  Worker& worker_;
+};
+
+/// Installs the signal handler; once.
+void install_stop_signal() noexcept;
+
+/// The lowest live address of the goroutine that `worker` was running when the
+/// world stopped; the low end of its stack when it could not be stopped.
+const void* running_stack_pointer(const Worker& worker) noexcept;
+
+}  // namespace gosan::detail
+
+#endif  // GOSAN_RUNTIME_WORLD_H
