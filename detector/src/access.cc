@@ -1,0 +1,124 @@
+// Ranges of words, and what surrounds a check: scope, locks, report.
+#include "access.h"
+
+#include "collect.h"
+#include "shadow.h"
+#include "sync_var.h"
+#include "task.h"
+#include "thread_block.h"
+#include "transition.h"
+
+namespace gosan::detector {
+namespace {
+
+// Blocks from here on are freed by their resident shadow only: memory that
+// nobody touched holds no access to race with, and marking it freed would make
+// all of its shadow resident.
+constexpr std::size_t kBigBlockBytes = std::size_t{256} << 10;
+
+std::uint8_t mask_in_word(std::uintptr_t word, std::uintptr_t first,
+                          std::uintptr_t last) {
+  const unsigned lo = first > word ? static_cast<unsigned>(first - word) : 0;
+  const unsigned hi =
+      last < word + kWordBytes ? static_cast<unsigned>(last - word) : 8;
+  return static_cast<std::uint8_t>((0xffu << lo) & (0xffu >> (8 - hi)));
+}
+
+// [first, last) lies in one stripe.
+void check_in_stripe(ThreadBlock& block, std::uintptr_t first,
+                     std::uintptr_t last, const AccessOrigin& origin,
+                     RaceFound& race) {
+  note_touched(first);
+  for (std::uintptr_t word = first & ~std::uintptr_t{kWordBytes - 1};
+       word < last; word += kWordBytes) {
+    check_word(block, word, mask_in_word(word, first, last), origin, race);
+  }
+}
+
+void fill_current(const Task& task, std::uintptr_t p, std::size_t n,
+                  const AccessOrigin& origin, RaceAccess& out) {
+  out.site = origin.site;
+  out.stack = origin.stack;
+  out.kind = origin.kind;
+  out.address = p;
+  out.size = n;
+  out.gid = task.gid;
+  const std::uint32_t named =
+      task.lock_count < kMaxHeldLocks ? task.lock_count : kMaxHeldLocks;
+  out.lock_count = 0;
+  for (std::uint32_t i = 0; i < named && i < kMaxRaceLocks; ++i) {
+    out.locks[out.lock_count++] = task.locks[i].object;
+  }
+}
+
+}  // namespace
+
+void check_range(ThreadBlock& block, std::uintptr_t p, std::size_t n,
+                 const AccessOrigin& origin, RaceFound& race) noexcept {
+  if (n == 0 || !has_shadow(p) || !has_shadow(p + n - 1)) return;
+  const std::uintptr_t end = p + n;
+  for (std::uintptr_t first = p; first < end;) {
+    std::uintptr_t last = (first | (kStripeBytes - 1)) + 1;
+    if (last > end) last = end;
+    if (has_many_threads()) {
+      SpinGuard guard(stripe_of(first));
+      check_in_stripe(block, first, last, origin, race);
+    } else {
+      check_in_stripe(block, first, last, origin, race);
+    }
+    first = last;
+  }
+  if (race.found && race.event.current.size == 0) {
+    fill_current(*block.task, p, n, origin, race.event.current);
+  }
+}
+
+void access_range(std::uintptr_t p, std::size_t n,
+                  const AccessOrigin& origin) noexcept {
+  if (current_task() == nullptr) return;
+  RaceFound race;
+  {
+    DetectorScope scope;
+    if (!scope) return;
+    check_range(scope.block(), p, n, origin, race);
+  }
+  if (race.found) report_race(race.event);
+  collect_if_needed();
+}
+
+void access_free(std::uintptr_t p, std::size_t n, StackId stack) noexcept {
+  const AccessOrigin origin{nullptr, stack, RaceAccessKind::kFree};
+  if (n < kBigBlockBytes) {
+    access_range(p, n, origin);
+    return;
+  }
+  if (current_task() == nullptr) return;
+  struct Sweep {
+    ThreadBlock& block;
+    const AccessOrigin& origin;
+    RaceFound race;
+  };
+  DetectorScope scope;
+  if (!scope) return;
+  Sweep sweep{scope.block(), origin, {}};
+  for_each_resident(
+      p, n,
+      [](void* arg, std::uintptr_t first, std::uintptr_t last) {
+        Sweep& s = *static_cast<Sweep*>(arg);
+        check_range(s.block, first, last - first, s.origin, s.race);
+      },
+      &sweep);
+  scope.leave();
+  if (sweep.race.found) report_race(sweep.race.event);
+  collect_if_needed();
+}
+
+void reset_range(std::uintptr_t p, std::size_t n) noexcept {
+  if (n == 0 || !has_shadow(p) || !has_shadow(p + n - 1)) return;
+  DetectorScope scope;
+  if (!scope) return;
+  clear_shadow(p, n);
+  forget_sync_vars(p, n);
+}
+
+}  // namespace gosan::detector

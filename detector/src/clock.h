@@ -1,0 +1,108 @@
+// Happens-before knowledge: the P-clock, a persistent radix-16 trie of epochs
+// with provenance labels.
+//
+// Source: docs/references.md, "P-clock" (labels as in tree clocks' pruning,
+// shallow copies as in ordered-list clocks).
+//
+// Words: an *index* is a component of the clock (a goroutine, or the chain of
+// goroutines that succeeded each other on it); an *epoch* counts the releases
+// of an index, from 1. "h knows (g, e)": everything that g did up to its e-th
+// release happened before what h does next. A task's own component is not in
+// its Clock.
+//
+// Invariants:
+// - whoever knows (g, e) knows all that g knew at its release e; the shortcuts
+//   of acquire() rest on this alone;
+// - labels, when valid, are a set of (g, e) whose closure contains the whole
+//   Clock; more than kMaxLabels make them invalid, which costs only time;
+// - a trie node is written only by the clock whose edit token it carries, and a
+//   clock drops its token when it publishes its root: shared nodes never
+//   change.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace gosan::detector {
+
+// 0 is no node: an empty subtree.
+enum class NodeId : std::uint32_t { kNone = 0 };
+
+struct ClockEntry {
+  std::uint32_t index;
+  std::uint32_t epoch;
+};
+
+inline constexpr std::uint32_t kNoIndex = 0xffffffff;
+inline constexpr std::uint32_t kMaxEpoch = 0xfffffffe;
+inline constexpr std::size_t kMaxOverrides = 4;
+inline constexpr std::size_t kMaxLabels = 4;
+
+// Foreign knowledge: max(overrides, trie).
+struct Clock {
+  NodeId root = NodeId::kNone;
+  std::uint8_t height = 0;  // the trie covers indices below 16^height
+  std::uint8_t override_count = 0;
+  std::uint8_t label_count = 0;
+  bool labels_valid = true;
+  ClockEntry overrides[kMaxOverrides] = {};
+  ClockEntry labels[kMaxLabels] = {};
+
+  bool empty() const noexcept {
+    return root == NodeId::kNone && override_count == 0;
+  }
+  // The latest known epoch of `index`, 0 = none.
+  std::uint32_t epoch_of(std::uint32_t index) const noexcept;
+};
+
+// What a release publishes. index == kNoIndex: a merge object (WaitGroup,
+// readers of a lock), which is nobody's own knowledge. epoch == 0: nothing was
+// ever published.
+struct Snap {
+  std::uint32_t index = kNoIndex;
+  std::uint32_t epoch = 0;
+  std::uint32_t stamp = 0;  // epoch in which `clock` last changed
+  Clock clock;
+
+  bool is_empty() const noexcept { return epoch == 0 && clock.empty(); }
+  std::uint32_t epoch_of(std::uint32_t i) const noexcept {
+    const std::uint32_t known = clock.epoch_of(i);
+    return i == index && epoch > known ? epoch : known;
+  }
+};
+
+// A goroutine's view. Used by one thread at a time.
+struct TaskClock {
+  std::uint32_t index = kNoIndex;
+  std::uint32_t epoch = 1;  // the running one; releases so far = epoch - 1
+  std::uint32_t stamp = 0;  // as in Snap
+  std::uint64_t token = 0;  // edit token of nodes made since the last release
+  Clock clock;
+
+  // Is everything up to the epoch-th release of `i` ordered before us?
+  bool knows(std::uint32_t i, std::uint32_t e) const noexcept {
+    return i == index ? e <= epoch : clock.epoch_of(i) >= e;
+  }
+
+  // Publishes; starts a new epoch. O(1).
+  Snap release() noexcept;
+  // Takes over what `from` knows. O(1) unless neither side covers the other.
+  void acquire(const Snap& from) noexcept;
+};
+
+// object := object joined with `from`. The caller locks the object.
+void merge_into(Snap& object, const Snap& from) noexcept;
+
+// ---- nodes: for collect.cc and the tests ----
+
+// Reserves the node tables. Idempotent; before anything else here.
+void init_clocks() noexcept;
+// Nodes handed out and not yet freed by a sweep.
+std::uint32_t clock_nodes_in_use() noexcept;
+// With the detector stopped: mark_clock() for every live clock, between
+// begin_node_sweep() and finish_node_sweep(); the unmarked nodes are freed.
+void begin_node_sweep() noexcept;
+void mark_clock(const Clock& clock) noexcept;
+void finish_node_sweep() noexcept;
+
+}  // namespace gosan::detector

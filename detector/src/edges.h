@@ -1,0 +1,19 @@
+// Edges through one address, as the hooks and the pthread interposers make
+// them. Each does nothing for a null task and opens its own DetectorScope.
+#pragma once
+
+#include <cstdint>
+
+namespace gosan::detector {
+
+struct Task;
+
+// What `object` published is ordered before what the task does next.
+void acquire_edge(Task* task, std::uintptr_t object) noexcept;
+// `object` publishes what the task did: that alone, or that too.
+void release_edge(Task* task, std::uintptr_t object) noexcept;
+void release_merge_edge(Task* task, std::uintptr_t object) noexcept;
+// `object` published nothing.
+void forget_edges(std::uintptr_t object) noexcept;
+
+}  // namespace gosan::detector

@@ -1,0 +1,282 @@
+// Races in words.
+
+#include "findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "exit_codes.h"
+#include "heap.h"
+#include "modules.h"
+#include "objects.h"
+#include "options.h"
+#include "report_log.h"
+#include "system.h"
+
+namespace gosan::detector {
+namespace {
+
+report::AccessKind report_kind(RaceAccessKind kind) {
+  switch (kind) {
+    case RaceAccessKind::kRead:
+      return report::AccessKind::kRead;
+    case RaceAccessKind::kWrite:
+      return report::AccessKind::kWrite;
+    case RaceAccessKind::kAtomicRead:
+      return report::AccessKind::kAtomicRead;
+    case RaceAccessKind::kAtomicWrite:
+      return report::AccessKind::kAtomicWrite;
+    case RaceAccessKind::kFree:
+      break;
+  }
+  return report::AccessKind::kFree;
+}
+
+std::string_view kind_noun(std::uint32_t kind) {
+  switch (kind) {
+    case GOSAN_OBJECT_CHAN:
+      return "channel";
+    case GOSAN_OBJECT_MUTEX:
+      return "Mutex";
+    case GOSAN_OBJECT_RWMUTEX:
+      return "RWMutex";
+    default:
+      return "lock";
+  }
+}
+
+// "mu" for a global, else what and where it was made.
+std::string lock_name(const void* lock) {
+  const auto address = reinterpret_cast<std::uintptr_t>(lock);
+  if (const auto global = find_global(address)) return global->name;
+  ObjectRecord record;
+  const bool known = find_object(lock, &record);
+  std::string text(kind_noun(known ? record.kind : 0));
+  const std::string made =
+      known ? place_of(report_stack(record.made_at)) : std::string();
+  if (!made.empty()) return fmt::format("{} made at {}", text, made);
+  return fmt::format("{} at {:#x}", text, address);
+}
+
+struct Side {
+  report::Access access;
+  std::string variable;  // declared name at the innermost visible site
+  std::string type;
+};
+
+Side make_side(const RaceAccess& from) {
+  Side side;
+  VisibleStack stack = visible_stack(from.site, from.stack);
+  side.access.kind = report_kind(from.kind);
+  side.access.size = from.size;
+  side.access.goroutine = from.gid;
+  side.access.stack = std::move(stack.frames);
+  if (stack.innermost != nullptr) {
+    side.access.expression = site_string(stack.innermost->expression);
+    side.variable = site_string(stack.innermost->variable);
+    side.type = site_string(stack.innermost->type);
+  }
+  for (std::size_t i = 0; i < std::min(from.lock_count, kMaxRaceLocks); ++i) {
+    side.access.locks_held.push_back(lock_name(from.locks[i]));
+  }
+  return side;
+}
+
+// The two sides may name the memory differently; the choice must not depend on
+// which came later.
+const Side& naming_side(const Side& a, const Side& b) {
+  if (a.variable.empty()) return b;
+  if (b.variable.empty()) return a;
+  return a.variable <= b.variable ? a : b;
+}
+
+struct StackOwner {
+  std::uintptr_t address;
+  std::uint64_t gid;
+  bool found;
+};
+
+// Whose native stack the address lies on.
+std::optional<std::uint64_t> owner_of_stack(std::uintptr_t address) {
+  StackOwner query{address, 0, false};
+  for_each_task(
+      [](void* arg, Task& task) {
+        auto& wanted = *static_cast<StackOwner*>(arg);
+        if (wanted.address >= task.stack_lo && wanted.address < task.stack_hi) {
+          wanted.gid = task.gid;
+          wanted.found = true;
+        }
+      },
+      &query);
+  if (!query.found) return std::nullopt;
+  return query.gid;
+}
+
+report::Object global_object(const GlobalVariable& global) {
+  report::Object object;
+  object.kind = report::ObjectKind::kGlobal;
+  object.name = global.name;
+  object.type = global.type;
+  object.size = global.size;
+  object.file = global.file;
+  object.line = global.line;
+  object.offset = global.address;  // made relative by the caller
+  return object;
+}
+
+report::Object heap_object(const HeapBlock& block) {
+  report::Object object;
+  object.kind = report::ObjectKind::kHeap;
+  object.size = block.size;
+  object.owner = block.gid;
+  object.allocated_at = report_stack(block.allocated_at);
+  object.offset = block.begin;  // made relative by the caller
+  return object;
+}
+
+report::Object describe_memory(std::uintptr_t address, const Side& named) {
+  report::Object object;
+  HeapBlock block;
+  if (const auto global = find_global(address)) {
+    object = global_object(*global);
+  } else if (find_heap_block(address, &block)) {
+    object = heap_object(block);
+  } else if (const auto gid = owner_of_stack(address)) {
+    object.kind = report::ObjectKind::kStack;
+    object.owner = *gid;
+    object.offset = address;
+  } else {
+    object.offset = address;
+  }
+  object.address = address;
+  object.offset = address - object.offset;
+  if (object.name.empty()) object.name = named.variable;
+  if (object.type.empty()) object.type = named.type;
+  return object;
+}
+
+std::string who(const report::Goroutine& goroutine) {
+  if (goroutine.id == 0) return "a thread";
+  std::string text = goroutine.id == 1
+                         ? std::string("the main goroutine")
+                         : fmt::format("goroutine {}", goroutine.id);
+  const std::string place = place_of(goroutine.created_at);
+  if (!place.empty()) text += fmt::format(" (started at {})", place);
+  return text;
+}
+
+std::string_view what(report::AccessKind kind) {
+  switch (kind) {
+    case report::AccessKind::kRead:
+      return "read";
+    case report::AccessKind::kWrite:
+      return "write";
+    case report::AccessKind::kAtomicRead:
+      return "atomic read";
+    case report::AccessKind::kAtomicWrite:
+      return "atomic write";
+    case report::AccessKind::kFree:
+      break;
+  }
+  return "free";
+}
+
+bool have_common_lock(const report::Access& a, const report::Access& b) {
+  return std::any_of(
+      a.locks_held.begin(), a.locks_held.end(), [&](const std::string& lock) {
+        return std::find(b.locks_held.begin(), b.locks_held.end(), lock) !=
+               b.locks_held.end();
+      });
+}
+
+// Nothing but what the clocks prove.
+std::string race_why(const report::Finding& finding) {
+  const report::Access& later = finding.accesses[0];
+  const report::Access& earlier = finding.accesses[1];
+  const std::string first = who(finding.goroutines[1]);
+  std::string second = who(finding.goroutines[0]);
+  if (second == "a thread" && first == second) second = "another";
+  std::string text = fmt::format(
+      "no chain of synchronisation leads from the {} by {} to the {} by {}",
+      what(earlier.kind), first, what(later.kind), second);
+  if (!later.locks_held.empty() && !earlier.locks_held.empty() &&
+      !have_common_lock(later, earlier)) {
+    text += ": the locks they held are different ones";
+  }
+  return text;
+}
+
+std::string_view plain_state(TaskState state) {
+  switch (state) {
+    case TaskState::kCreated:
+    case TaskState::kReady:
+      return "runnable";
+    case TaskState::kRunning:
+      return "running";
+    case TaskState::kParked:
+      return "waiting";
+    case TaskState::kEnded:
+      break;
+  }
+  return "finished";
+}
+
+}  // namespace
+
+std::string place_of(const report::Stack& stack) {
+  for (const report::Frame& frame : stack) {
+    if (frame.library || frame.line == 0) continue;
+    std::string_view file = frame.file;
+    const std::string& prefix = options().strip_path_prefix;
+    if (!prefix.empty() && file.starts_with(prefix)) {
+      file.remove_prefix(prefix.size());
+    }
+    return fmt::format("{}:{}", file, frame.line);
+  }
+  return "";
+}
+
+report::Goroutine describe_goroutine(std::uint64_t gid) {
+  report::Goroutine out;
+  out.id = gid;
+  const TaskRecord* record = gid == 0 ? nullptr : find_task_record(gid);
+  if (record == nullptr) {
+    out.state = "running";  // a thread lives as long as it is known
+    return out;
+  }
+  out.name = record->name == nullptr ? "" : record->name;
+  out.created_by = record->parent_gid;
+  if (gid != 1) out.created_at = report_stack(record->created_at);
+  // relaxed: a moment's state, for a human
+  out.state = plain_state(record->state.load(std::memory_order_relaxed));
+  return out;
+}
+
+report::Finding race_finding(const RaceEvent& event) {
+  Side later = make_side(event.current);
+  Side earlier = make_side(event.previous);
+  report::Finding finding;
+  finding.kind = report::FindingKind::kRace;
+  finding.object = describe_memory(event.address, naming_side(later, earlier));
+  finding.goroutines = {describe_goroutine(event.current.gid),
+                        describe_goroutine(event.previous.gid)};
+  finding.accesses = {std::move(later.access), std::move(earlier.access)};
+  finding.why = race_why(finding);
+  return finding;
+}
+
+void handle_race(const RaceEvent& event, SeenRace& seen) {
+  ReportLog& log = report_log();
+  const std::size_t index = log.add(race_finding(event));
+  // relaxed: read by a later job on this thread
+  seen.finding.store(static_cast<std::uint32_t>(index + 1),
+                     std::memory_order_relaxed);
+  if (!options().halt_on_error) return;
+  log.close();
+  raw_exit(log.failed() ? kReportFailedExitCode : options().exit_code);
+}
+
+}  // namespace gosan::detector

@@ -1,0 +1,201 @@
+// The malloc family as the program sees it.
+//
+// libc's own functions are reached under the names that glibc exports for
+// wrappers (`__libc_malloc` and so on): they can be called before any
+// constructor ran, which a look-up by dlsym could not.
+//
+// The whole usable size of a block is reset when it is handed out; the
+// requested size is what free writes and what reports show.
+//
+// The detector's own threads get memory from private_heap.h.
+
+#include "heap.h"
+
+#include <malloc.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "access.h"
+#include "caller_stack.h"
+#include "private_heap.h"
+#include "thread_block.h"
+
+extern "C" {
+void* __libc_malloc(std::size_t bytes);
+void __libc_free(void* p);
+void* __libc_calloc(std::size_t count, std::size_t bytes);
+void* __libc_memalign(std::size_t align, std::size_t bytes);
+}
+
+namespace gosan::detector {
+namespace {
+
+std::uintptr_t address_of(const void* p) {
+  return reinterpret_cast<std::uintptr_t>(p);
+}
+
+enum class Owner {
+  kProgram,   // registered and watched
+  kDetector,  // from the private heap
+  kLate       // the program, after the end: libc's business alone
+};
+
+Owner owner_of_calls() noexcept {
+  if (thread_block().internal) return Owner::kDetector;
+  return is_off() ? Owner::kLate : Owner::kProgram;
+}
+
+// A fresh block of libc's becomes the program's.
+void hand_out(void* p, std::size_t bytes, const void* frame_pointer) noexcept {
+  if (p == nullptr) return;
+  reset_range(address_of(p), malloc_usable_size(p));
+  register_block(
+      {address_of(p), bytes, capture_caller(frame_pointer), current_gid()});
+}
+
+std::size_t page_bytes() noexcept {
+  return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+bool is_power_of_two(std::size_t n) { return n != 0 && (n & (n - 1)) == 0; }
+
+// Bytes that the program may use; for blocks that are not registered, too.
+std::size_t size_of_block(void* p) noexcept {
+  HeapBlock block;
+  if (is_private(p)) return private_size(p);
+  if (find_registered(address_of(p), &block)) return block.size;
+  return malloc_usable_size(p);
+}
+
+void* allocate_zeroed(std::size_t count, std::size_t bytes,
+                      const void* frame_pointer) noexcept {
+  std::size_t total = 0;
+  if (__builtin_mul_overflow(count, bytes, &total)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  const Owner owner = owner_of_calls();
+  if (owner == Owner::kDetector) {
+    void* p = private_allocate(total, 0);
+    return p == nullptr ? nullptr : std::memset(p, 0, total);
+  }
+  void* p = __libc_calloc(count, bytes);
+  if (owner == Owner::kProgram) hand_out(p, total, frame_pointer);
+  return p;
+}
+
+// Always a move: the new block starts without history, the old one ends as by
+// free. libc's growing in place would have to be undone when it fails.
+void* reallocate(void* old, std::size_t bytes,
+                 const void* frame_pointer) noexcept {
+  if (old == nullptr) return allocate_block(bytes, 0, frame_pointer);
+  if (bytes == 0) {
+    free_block(old, frame_pointer);
+    return nullptr;
+  }
+  const std::size_t old_bytes = size_of_block(old);
+  void* fresh = allocate_block(bytes, 0, frame_pointer);
+  if (fresh == nullptr) return nullptr;
+  std::memcpy(fresh, old, old_bytes < bytes ? old_bytes : bytes);
+  free_block(old, frame_pointer);
+  return fresh;
+}
+
+}  // namespace
+
+void* allocate_block(std::size_t bytes, std::size_t align,
+                     const void* frame_pointer) noexcept {
+  const Owner owner = owner_of_calls();
+  if (owner == Owner::kDetector) return private_allocate(bytes, align);
+  void* p = align == 0 ? __libc_malloc(bytes) : __libc_memalign(align, bytes);
+  if (owner == Owner::kProgram) hand_out(p, bytes, frame_pointer);
+  return p;
+}
+
+void free_block(void* p, const void* frame_pointer) noexcept {
+  if (p == nullptr) return;
+  if (is_private(p)) {
+    private_free(p);
+    return;
+  }
+  HeapBlock block;
+  if (owner_of_calls() == Owner::kProgram &&
+      find_registered(address_of(p), &block)) {
+    access_free(block.begin, block.size, capture_caller(frame_pointer));
+    unregister_block(block.begin);
+  }
+  __libc_free(p);
+}
+
+}  // namespace gosan::detector
+
+using gosan::detector::allocate_block;
+using gosan::detector::free_block;
+
+#define GOSAN_EXPORT extern "C" __attribute__((visibility("default")))
+// The interposer's own frame: its return address is the call to report.
+#define GOSAN_OWN_FRAME __builtin_frame_address(0)
+
+GOSAN_EXPORT void* malloc(std::size_t bytes) {
+  return allocate_block(bytes, 0, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void free(void* p) { free_block(p, GOSAN_OWN_FRAME); }
+
+GOSAN_EXPORT void* calloc(std::size_t count, std::size_t bytes) {
+  return gosan::detector::allocate_zeroed(count, bytes, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void* realloc(void* p, std::size_t bytes) {
+  return gosan::detector::reallocate(p, bytes, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void* reallocarray(void* p, std::size_t count, std::size_t bytes) {
+  std::size_t total = 0;
+  if (__builtin_mul_overflow(count, bytes, &total)) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return gosan::detector::reallocate(p, total, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT int posix_memalign(void** out, std::size_t align,
+                                std::size_t bytes) {
+  if (!gosan::detector::is_power_of_two(align) || align % sizeof(void*) != 0) {
+    return EINVAL;
+  }
+  const int saved = errno;  // posix_memalign leaves it alone
+  void* p = allocate_block(bytes, align, GOSAN_OWN_FRAME);
+  errno = saved;
+  if (p == nullptr) return ENOMEM;
+  *out = p;
+  return 0;
+}
+
+GOSAN_EXPORT void* aligned_alloc(std::size_t align, std::size_t bytes) {
+  if (!gosan::detector::is_power_of_two(align)) {
+    errno = EINVAL;
+    return nullptr;
+  }
+  return allocate_block(bytes, align, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void* memalign(std::size_t align, std::size_t bytes) {
+  return allocate_block(bytes, align, GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void* valloc(std::size_t bytes) {
+  return allocate_block(bytes, gosan::detector::page_bytes(), GOSAN_OWN_FRAME);
+}
+
+GOSAN_EXPORT void* pvalloc(std::size_t bytes) {
+  const std::size_t page = gosan::detector::page_bytes();
+  if (bytes > SIZE_MAX - page) {
+    errno = ENOMEM;
+    return nullptr;
+  }
+  return allocate_block((bytes + page - 1) & ~(page - 1), page,
+                        GOSAN_OWN_FRAME);
+}

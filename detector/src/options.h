@@ -1,0 +1,43 @@
+// GOSAN_OPTIONS: the user's settings, read once before main.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gosan::detector {
+
+enum class LeakMode { kProven, kBlocked, kOff };
+enum class ColorMode { kAuto, kAlways, kNever };
+
+struct Options {
+  int exit_code = 66;
+  bool halt_on_error = false;
+  std::string report_dir = "gosan-report";  // may contain %p
+  bool html = true;
+  bool json = true;
+  std::string sarif;                // "" = none; may contain %p
+  std::string junit;                // "" = none; may contain %p
+  std::string log_path = "stderr";  // may contain %p
+  LeakMode leaks = LeakMode::kProven;
+  std::string strip_path_prefix;
+  ColorMode color = ColorMode::kAuto;
+};
+
+// Reads `text` into `out`. `key=value` pairs are separated by blanks, or by a
+// colon that the next `key=` follows: a path may contain colons, as in
+// `report_dir=/a:b:html=0`. A value in double quotes may contain anything.
+// Returns what is wrong, as one line without newline, or nothing.
+std::optional<std::string> parse_options(std::string_view text, Options& out);
+
+// Reads the environment. Bad options end the process with one line on standard
+// error and code 64. Called once, before main, on the initial thread.
+void load_options();
+
+// The options in force; load_options() comes first.
+const Options& options();
+
+// `text` with every %p replaced by the process id.
+std::string expand_pid(std::string_view text);
+
+}  // namespace gosan::detector

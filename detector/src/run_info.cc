@@ -1,0 +1,101 @@
+#include "run_info.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <ctime>
+
+#include "modules.h"
+#include "race_event.h"
+#include "stack_depot.h"
+#include "thread_block.h"
+
+namespace gosan::detector {
+namespace {
+
+char g_start_time[sizeof("2026-01-01T00:00:00Z")];
+char g_start_directory[4096];  // "" when it cannot be told
+
+std::vector<std::string> read_arguments() {
+  std::vector<std::string> arguments;
+  const int file = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return arguments;
+  std::string text;
+  char buffer[4096];
+  for (;;) {
+    const ssize_t count = read(file, buffer, sizeof(buffer));
+    if (count <= 0) break;
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+  close(file);
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\0', begin), text.size());
+    arguments.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return arguments;
+}
+
+std::uint64_t skipped_accesses() {
+  std::uint64_t total = 0;
+  for_each_block(
+      [](void* arg, ThreadBlock& block) {
+        if (!block.internal) *static_cast<std::uint64_t*>(arg) += block.skipped;
+      },
+      &total);
+  return total;
+}
+
+}  // namespace
+
+void remember_start() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc = {};
+  gmtime_r(&now, &utc);
+  std::strftime(g_start_time, sizeof(g_start_time), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  if (g_start_directory[0] == '\0' &&
+      getcwd(g_start_directory, sizeof(g_start_directory)) == nullptr) {
+    g_start_directory[0] = '\0';
+  }
+}
+
+std::string from_start_directory(std::string_view path) {
+  if (path.starts_with('/') || g_start_directory[0] == '\0') {
+    return std::string(path);
+  }
+  return fmt::format("{}/{}", g_start_directory, path);
+}
+
+report::Run describe_run() {
+  report::Run run;
+  run.argv = read_arguments();
+  run.pid = getpid();
+  run.started = g_start_time;
+  run.version = GOSAN_VERSION;
+  const ObjectCounts objects = count_objects();
+  run.objects = objects.all;
+  run.objects_uninstrumented = objects.uninstrumented;
+  return run;
+}
+
+std::vector<std::string> describe_bounds() {
+  std::vector<std::string> notes;
+  if (const std::uint64_t lost = lost_stacks()) {
+    notes.push_back(fmt::format(
+        "the memory for stacks was full: {} stacks are missing", lost));
+  }
+  if (const std::uint64_t races = undescribed_races()) {
+    notes.push_back(fmt::format(
+        "too many different races: {} more are not described", races));
+  }
+  if (const std::uint64_t accesses = skipped_accesses()) {
+    notes.push_back(fmt::format(
+        "{} operations of signal handlers that interrupted the detector were "
+        "not checked",
+        accesses));
+  }
+  return notes;
+}
+
+}  // namespace gosan::detector

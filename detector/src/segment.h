@@ -1,0 +1,98 @@
+// Segments: the accesses of one task within one epoch, as the shadow names
+// them. A segment has a 31-bit id and a history: which source positions touched
+// which bytes of a word, as cons records that a whole array can share.
+//
+// Written by the task's thread only. Other threads read a segment that they
+// found in a cell, under the cell's stripe lock, which makes it visible.
+//
+// A segment is re-used only by a sweep that found it in no cell and no task.
+#pragma once
+
+#include <gosan/detector_abi.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "arena.h"
+#include "byte_kinds.h"
+#include "race_event.h"
+#include "stack_depot.h"
+#include "task.h"
+#include "thread_block.h"
+
+namespace gosan::detector {
+
+using SegmentId = std::uint32_t;  // 31 bits, 0 = none
+inline constexpr SegmentId kMaxSegment = 0x7fffffff;
+using HistoryIndex = std::uint16_t;  // 15 bits, 0 = none
+inline constexpr HistoryIndex kMaxHistory = 0x7fff;
+
+// One access in a segment's history of a word. Immutable once its index is in
+// a cell.
+struct HistoryRecord {
+  const gosan_site* site;
+  StackId stack;
+  HistoryIndex previous;  // the next older record of the word, 0 = none
+  std::uint8_t mask;      // bytes of the word
+  RaceAccessKind kind;
+  ByteKinds all;  // of this and all older records
+};
+static_assert(sizeof(HistoryRecord) == 24);
+
+// A block of records; a full one is replaced by a copy of twice the size and
+// kept for those who still read it.
+struct HistoryBlock {
+  HistoryBlock* older;
+  std::uint32_t size_class;
+  std::uint32_t unused;
+  HistoryRecord records[1];  // [capacity of the class], index i at i - 1
+};
+
+struct Segment {
+  std::uint32_t index;  // clock component
+  std::uint32_t epoch;
+  TaskRecordId task;
+  std::uint16_t history_count;
+  // 1: some record is of an atomic access. Read by others under a stripe lock.
+  std::atomic<std::uint8_t> has_atomics;
+  std::uint8_t marked;  // by the sweep
+  std::atomic<HistoryBlock*> history;
+};
+static_assert(sizeof(Segment) == 24);
+
+void init_segments() noexcept;
+inline VirtualArray<Segment> g_segments;  // by id
+inline Segment& segment_at(SegmentId id) noexcept { return g_segments[id]; }
+inline const HistoryRecord& history_at(const Segment& segment,
+                                       HistoryIndex index) noexcept {
+  // acquire: pairs with the growth of the history; the stripe lock under which
+  // `index` was read makes this block one that holds it
+  return segment.history.load(std::memory_order_acquire)->records[index - 1];
+}
+
+// The segment in which the block's task accesses now, made when there is none
+// yet; sets the epoch word. Never 0.
+SegmentId start_segment(ThreadBlock& block) noexcept;
+inline SegmentId current_segment(ThreadBlock& block) noexcept {
+  const SegmentId id = block.task->segment;
+  return id != 0 ? id : start_segment(block);
+}
+// The epoch is over: the task has no segment until it accesses again.
+void end_segment(Task& task) noexcept;
+
+// Appends to the segment of the calling thread's task. 0 when it is full: the
+// caller ends it and takes another one of the same epoch.
+HistoryIndex add_history(ThreadBlock& block, SegmentId id,
+                         const HistoryRecord& record) noexcept;
+
+// ---- for collect.cc ----
+
+std::uint32_t segments_in_use() noexcept;
+// With the detector stopped: mark_segment() for all that cells and tasks name,
+// between the two; the others are freed.
+void begin_segment_sweep() noexcept;
+void mark_segment(SegmentId id) noexcept;
+void finish_segment_sweep() noexcept;
+
+}  // namespace gosan::detector

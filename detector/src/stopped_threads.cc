@@ -1,0 +1,121 @@
+// By a signal, as Go preempts: SIGURG does nothing by default, so that one that
+// arrives late harms nobody.
+
+#include "stopped_threads.h"
+
+#include <linux/futex.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <climits>
+
+#include "system.h"
+
+namespace gosan::detector {
+namespace {
+
+constexpr int kStopSignal = SIGURG;
+constexpr std::uintptr_t kRedZoneBytes = 128;
+constexpr long kPollNs = 100'000;
+constexpr int kPolls = 5'000;     // half a second
+constexpr int kShortPolls = 200;  // where no answer is an answer
+
+// What a stopped thread tells; on its own stack while it stands still.
+struct Stop {
+  std::int32_t tid;
+  std::uintptr_t thread_pointer;
+  const ucontext_t* context;
+};
+
+std::atomic<const Stop*> g_stop{nullptr};  // the thread that stopped last
+std::atomic<std::uint32_t> g_released{1};  // futex: 1 = go on
+struct sigaction g_old_action;
+
+std::uintptr_t own_thread_pointer() {
+  std::uintptr_t base;
+  __asm__("movq %%fs:0, %0" : "=r"(base));
+  return base;
+}
+
+void stand_still(int, siginfo_t* info, void* context) {
+  if (info->si_code != SI_TKILL || info->si_pid != getpid()) return;
+  // relaxed: a signal that arrives late finds nobody waiting
+  if (g_released.load(std::memory_order_relaxed) != 0) return;
+  const int saved = errno;
+  const Stop stop{static_cast<std::int32_t>(raw_syscall(__NR_gettid)),
+                  own_thread_pointer(),
+                  static_cast<const ucontext_t*>(context)};
+  // release: the stopper reads the registers
+  g_stop.store(&stop, std::memory_order_release);
+  // acquire: pairs with the destructor; nothing of ours moves before it
+  while (g_released.load(std::memory_order_acquire) == 0) {
+    raw_syscall(__NR_futex, reinterpret_cast<long>(&g_released),
+                FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0);
+  }
+  errno = saved;
+}
+
+StoppedThread describe(const Stop& stop) {
+  StoppedThread out;
+  out.tid = stop.tid;
+  out.thread_pointer = stop.thread_pointer;
+  const greg_t* registers = stop.context->uc_mcontext.gregs;
+  out.stack_pointer =
+      static_cast<std::uintptr_t>(registers[REG_RSP]) - kRedZoneBytes;
+  for (int i = REG_R8; i <= REG_RSP; ++i) {
+    out.registers.push_back(static_cast<std::uintptr_t>(registers[i]));
+  }
+  return out;
+}
+
+// Null when the thread does not answer; `gone` when it has ended.
+const Stop* stop_thread(std::int32_t tid, int polls, bool& gone) {
+  g_stop.store(nullptr, std::memory_order_relaxed);  // one stopper at a time
+  gone = raw_syscall(__NR_tgkill, getpid(), tid, kStopSignal) == -ESRCH;
+  for (int poll = 0; !gone && poll < polls; ++poll) {
+    // acquire: pairs with stand_still
+    const Stop* stop = g_stop.load(std::memory_order_acquire);
+    if (stop != nullptr && stop->tid == tid) return stop;
+    const timespec pause{0, kPollNs};
+    nanosleep(&pause, nullptr);
+    gone = raw_syscall(__NR_tgkill, getpid(), tid, 0) == -ESRCH;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ThreadStopper::ThreadStopper(const std::vector<Request>& requests) {
+  if (requests.empty()) return;
+  // release: published by the signal that follows
+  g_released.store(0, std::memory_order_release);
+  struct sigaction action = {};
+  action.sa_sigaction = stand_still;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  sigaction(kStopSignal, &action, &g_old_action);
+  for (const Request& request : requests) {
+    bool gone = false;
+    const int polls = request.must_answer ? kPolls : kShortPolls;
+    if (const Stop* stop = stop_thread(request.tid, polls, gone)) {
+      threads_.push_back(describe(*stop));
+    } else if (!gone && request.must_answer) {
+      complete_ = false;
+    }
+  }
+}
+
+ThreadStopper::~ThreadStopper() {
+  // acquire-release: the threads go on after all that was read
+  if (g_released.exchange(1, std::memory_order_acq_rel) == 1) return;
+  raw_syscall(__NR_futex, reinterpret_cast<long>(&g_released),
+              FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX);
+  sigaction(kStopSignal, &g_old_action, nullptr);
+}
+
+}  // namespace gosan::detector

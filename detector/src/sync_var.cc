@@ -1,0 +1,151 @@
+// One hash table by cache line, each bucket with its lock, so that forgetting a
+// range of memory looks at one bucket per line and only in pages that have any.
+#include "sync_var.h"
+
+#include <atomic>
+
+#include "arena.h"
+#include "shadow.h"
+#include "task.h"
+
+namespace gosan::detector {
+namespace {
+
+constexpr unsigned kLineBits = 6;
+constexpr unsigned kPageBits = 12;
+constexpr std::size_t kBuckets = std::size_t{1} << 16;
+
+struct SyncVar {
+  std::uintptr_t address = 0;
+  SyncVar* next = nullptr;
+  Snap snap;
+};
+
+struct Bucket {
+  SpinLock lock;
+  SyncVar* first = nullptr;
+};
+
+Bucket g_buckets[kBuckets];
+Pool<SyncVar> g_vars;
+// [kUserEnd >> kPageBits] how many of the page's addresses are in the table
+VirtualArray<std::atomic<std::uint16_t>> g_per_page;
+// [kUserEnd >> kChunkBits] 1: some page of the 2 MiB ever had one
+VirtualArray<std::atomic<std::uint8_t>> g_in_chunk;
+
+Bucket& bucket_of(std::uintptr_t address) {
+  const std::uint64_t h = (address >> kLineBits) * 0x9e3779b97f4a7c15;
+  return g_buckets[h >> 48];
+}
+static_assert(kBuckets == std::size_t{1} << 16);
+
+// The link that points at the address's node, or at the null where it would be.
+SyncVar** find(Bucket& bucket, std::uintptr_t address) {
+  SyncVar** link = &bucket.first;
+  while (*link != nullptr && (*link)->address != address) {
+    link = &(*link)->next;
+  }
+  return link;
+}
+
+SyncVar& find_or_make(Bucket& bucket, std::uintptr_t address) {
+  SyncVar** link = find(bucket, address);
+  if (*link == nullptr) {
+    *link = g_vars.make();
+    (*link)->address = address;
+    // relaxed: whoever frees the memory is ordered after us by the program
+    g_per_page[address >> kPageBits].fetch_add(1, std::memory_order_relaxed);
+    g_in_chunk[address >> kChunkBits].store(1, std::memory_order_relaxed);
+  }
+  return **link;
+}
+
+void remove(SyncVar** link) {
+  SyncVar* var = *link;
+  *link = var->next;
+  // relaxed: as in find_or_make
+  g_per_page[var->address >> kPageBits].fetch_sub(1, std::memory_order_relaxed);
+  g_vars.destroy(var);
+}
+
+void forget_in_line(std::uintptr_t line, std::uintptr_t lo, std::uintptr_t hi) {
+  Bucket& bucket = bucket_of(line);
+  SpinGuard guard(bucket.lock);
+  for (SyncVar** link = &bucket.first; *link != nullptr;) {
+    const std::uintptr_t address = (*link)->address;
+    if (address >= lo && address < hi &&
+        address >> kLineBits == line >> kLineBits) {
+      remove(link);
+    } else {
+      link = &(*link)->next;
+    }
+  }
+}
+
+}  // namespace
+
+void init_sync_vars() noexcept {
+  g_per_page.reserve(kUserEnd >> kPageBits);
+  g_in_chunk.reserve(kUserEnd >> kChunkBits);
+}
+
+Snap published_at(std::uintptr_t address) noexcept {
+  Bucket& bucket = bucket_of(address);
+  SpinGuard guard(bucket.lock);
+  SyncVar** link = find(bucket, address);
+  return *link == nullptr ? Snap{} : (*link)->snap;
+}
+
+void publish(std::uintptr_t address, const Snap& snap) noexcept {
+  if (!has_shadow(address)) return;
+  Bucket& bucket = bucket_of(address);
+  SpinGuard guard(bucket.lock);
+  find_or_make(bucket, address).snap = snap;
+}
+
+void publish_merged(std::uintptr_t address, const Snap& snap) noexcept {
+  if (!has_shadow(address)) return;
+  Bucket& bucket = bucket_of(address);
+  SpinGuard guard(bucket.lock);
+  merge_into(find_or_make(bucket, address).snap, snap);
+}
+
+void forget_sync_var(std::uintptr_t address) noexcept {
+  Bucket& bucket = bucket_of(address);
+  SpinGuard guard(bucket.lock);
+  SyncVar** link = find(bucket, address);
+  if (*link != nullptr) remove(link);
+}
+
+void forget_sync_vars(std::uintptr_t p, std::size_t n) noexcept {
+  constexpr std::uintptr_t kPage = std::uintptr_t{1} << kPageBits;
+  constexpr std::uintptr_t kLine = std::uintptr_t{1} << kLineBits;
+  constexpr std::uintptr_t kChunk = std::uintptr_t{1} << kChunkBits;
+  const std::uintptr_t end = p + n;
+  for (std::uintptr_t at = p; at < end;) {
+    // relaxed: as in find_or_make
+    if (g_in_chunk[at >> kChunkBits].load(std::memory_order_relaxed) == 0) {
+      at = (at | (kChunk - 1)) + 1;
+      continue;
+    }
+    const std::uintptr_t page_end = (at | (kPage - 1)) + 1;
+    if (g_per_page[at >> kPageBits].load(std::memory_order_relaxed) != 0) {
+      for (std::uintptr_t line = at & ~(kLine - 1);
+           line < page_end && line < end; line += kLine) {
+        forget_in_line(line, p, end);
+      }
+    }
+    at = page_end;
+  }
+}
+
+void for_each_sync_snap(void (*visit)(const Snap& snap)) noexcept {
+  for (Bucket& bucket : g_buckets) {
+    SpinGuard guard(bucket.lock);
+    for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
+      visit(var->snap);
+    }
+  }
+}
+
+}  // namespace gosan::detector

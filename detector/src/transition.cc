@@ -1,0 +1,272 @@
+// The step itself. Small states are taken apart and put together again; big
+// sets are extended without being read where that cannot miss anything.
+#include "transition.h"
+
+#include "check_fail.h"
+#include "task.h"
+#include "word_set.h"
+
+namespace gosan::detector {
+namespace {
+
+// Sets up to this size are always read in full.
+constexpr std::uint32_t kSmallSet = 16;
+constexpr std::size_t kScratchEntries = std::size_t{1} << 24;
+
+// What a later reader of the report must know of the conflicting entry.
+void describe_previous(const Entry& entry, std::uint8_t bytes,
+                       RaceAccessKind kind, std::uintptr_t word,
+                       RaceAccess& out) {
+  const Segment& segment = segment_at(entry.segment);
+  HistoryIndex index = entry.history;
+  const HistoryRecord* record = nullptr;
+  // The newest access that conflicts; there is one, by the entry's bytes.
+  for (; index != 0; index = record->previous) {
+    record = &history_at(segment, index);
+    if (conflicts(bytes_of(record->kind, record->mask), kind, bytes) != 0) {
+      break;
+    }
+  }
+  GOSAN_CHECK(index != 0, entry.segment);
+  out.site = record->site;
+  out.stack = record->stack;
+  out.kind = record->kind;
+  out.address =
+      word + static_cast<unsigned>(__builtin_ctz(record->mask | 0x100u));
+  out.size = static_cast<std::uint64_t>(__builtin_popcount(record->mask));
+  if (record->site != nullptr && record->site->size > out.size) {
+    out.size = record->site->size;
+  }
+  out.gid = task_record(segment.task).gid;
+}
+
+class Transition {
+ public:
+  Transition(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+             const AccessOrigin& origin, RaceFound& race)
+      : block_(block),
+        task_(*block.task),
+        self_(current_segment(block)),
+        word_(word),
+        mask_(mask),
+        origin_(origin),
+        race_(race) {}
+
+  SegmentId self() const { return self_; }
+  bool raced() const { return raced_; }
+
+  // False: the segment's history is full, nothing was decided.
+  bool step(const WordState& from, WordState* to) {
+    if (from.cell != 0) find_own(from);
+    if (has_own_ && already_said(own_.bytes, origin_.kind, mask_) == mask_) {
+      *to = from;
+      return true;
+    }
+    const ByteKinds now = own_.bytes | bytes_of(origin_.kind, mask_);
+    const HistoryIndex index = add_to_history(now);
+    if (index == 0) return false;
+    to->rest = from.cell == 0 ? 0 : next_rest(from);
+    to->cell = encode({self_, index, now});
+    if (to->rest != 0) to->cell |= kRestFlag;
+    return true;
+  }
+
+ private:
+  bool is_own(std::uint64_t encoded) const { return encoded >> 32 == self_; }
+
+  void find_own(const WordState& from) {
+    if (is_own(from.cell)) {
+      own_ = decode(from.cell);
+      has_own_ = true;
+    } else if ((from.rest & kSetFlag) != 0) {
+      has_own_ = find_in_set(set_in(from.rest), self_, &own_);
+    } else if (is_own(from.rest)) {
+      own_ = decode(from.rest);
+      has_own_ = true;
+    }
+  }
+
+  TransitionCache::History& history_slot(const HistoryRecord& record) const {
+    const std::uint64_t h = (reinterpret_cast<std::uint64_t>(record.site) ^
+                             static_cast<std::uint64_t>(record.stack) << 32 ^
+                             std::uint64_t{record.previous} << 8 ^ mask_) *
+                            0x9e3779b97f4a7c15;
+    return block_.transitions
+        ->histories[(h >> 40) % TransitionCache::kHistories];
+  }
+
+  HistoryIndex add_to_history(const ByteKinds& now) {
+    const HistoryRecord record{
+        origin_.site, origin_.stack, has_own_ ? own_.history : HistoryIndex{0},
+        mask_,        origin_.kind,  now};
+    TransitionCache::History& seen = history_slot(record);
+    if (seen.segment == self_ && seen.site == record.site &&
+        seen.stack == record.stack && seen.previous == record.previous &&
+        seen.mask == mask_ && seen.kind == record.kind && seen.all == now) {
+      return seen.index;
+    }
+    const HistoryIndex index = add_history(block_, self_, record);
+    seen = {record.site,     record.stack, self_, now,
+            record.previous, index,        mask_, record.kind};
+    if (index == 0) seen.segment = 0;
+    return index;
+  }
+
+  bool is_ordered(const Entry& entry) const {
+    const Segment& segment = segment_at(entry.segment);
+    return task_.clock.knows(segment.index, segment.epoch);
+  }
+
+  // What stays of a foreign entry.
+  Entry remainder(const Entry& entry) {
+    Entry left = entry;
+    if (is_ordered(entry)) {
+      left.bytes = without_subsumed(entry.bytes, origin_.kind, mask_);
+      return left;
+    }
+    const std::uint8_t bytes = conflicts(entry.bytes, origin_.kind, mask_);
+    if (bytes != 0) {
+      note_race(entry, bytes);
+      left.bytes = without(entry.bytes, bytes);
+    }
+    return left;
+  }
+
+  void note_race(const Entry& entry, std::uint8_t bytes) {
+    raced_ = true;
+    if (race_.found) return;
+    new (&race_.event) RaceEvent{};
+    race_.found = true;
+    race_.event.address = word_ + static_cast<unsigned>(__builtin_ctz(bytes));
+    describe_previous(entry, bytes, origin_.kind, word_, race_.event.previous);
+  }
+
+  // The rest of the new state: everything foreign that still matters.
+  std::uint64_t next_rest(const WordState& from) {
+    Entry old_cell;
+    if (!is_own(from.cell)) {
+      old_cell = remainder(decode(from.cell));
+    }
+    if ((from.rest & kSetFlag) != 0) {
+      const SetId set = set_in(from.rest);
+      return run_at(set).total <= kSmallSet || !may_extend(run_at(set))
+                 ? rebuilt(set, old_cell)
+                 : extended(set, old_cell);
+    }
+    Entry two[2];
+    std::size_t count = 0;
+    if (old_cell.bytes.any() != 0) two[count++] = old_cell;
+    if (from.rest != 0 && !is_own(from.rest)) {
+      const Entry left = remainder(decode(from.rest));
+      if (left.bytes.any() != 0) two[count++] = left;
+    }
+    return packed(two, count);
+  }
+
+  static std::uint64_t packed(Entry* entries, std::size_t count) {
+    if (count == 0) return 0;
+    if (count == 1 && fits_cell(entries[0])) return encode(entries[0]);
+    return encode_set(make_set(entries, count));
+  }
+
+  // Reading a big set is put off while nothing in it can conflict with the
+  // access, and until it has doubled since it was last read: then the cost of
+  // reading it is that of adding to it.
+  bool may_extend(const EntryRun& set) const {
+    return conflicts(set.all, origin_.kind, mask_) == 0 &&
+           set.total < 2 * set.base + kSmallSet;
+  }
+
+  static std::uint64_t extended(SetId set, const Entry& old_cell) {
+    if (old_cell.bytes.any() == 0) return encode_set(set);
+    return encode_set(add_to_set(set, old_cell));
+  }
+
+  std::uint64_t rebuilt(SetId set, const Entry& old_cell) {
+    Entry few[kSmallSet + 1];
+    Entry* kept = few;
+    if (run_at(set).total > kSmallSet) kept = scratch(run_at(set).total);
+    std::size_t count = 0;
+    bool unchanged = true;
+    for (SetId at = set; at != SetId::kNone; at = run_at(at).next) {
+      const EntryRun& run = run_at(at);
+      for (std::uint32_t i = 0; i < run.count; ++i) {
+        const Entry& entry = run.entries[i];
+        if (entry.segment == self_) {
+          unchanged = false;
+          continue;
+        }
+        const Entry left = remainder(entry);
+        unchanged = unchanged && left.bytes == entry.bytes;
+        if (left.bytes.any() != 0) kept[count++] = left;
+      }
+    }
+    if (unchanged && run_at(set).total <= kSmallSet) {
+      return extended(set, old_cell);
+    }
+    if (old_cell.bytes.any() != 0) kept[count++] = old_cell;
+    return packed(kept, count);
+  }
+
+  Entry* scratch(std::size_t count) {
+    GOSAN_CHECK(count < kScratchEntries, count);
+    if (block_.scratch == nullptr) {
+      block_.scratch = map_pages(kScratchEntries * sizeof(Entry));
+    }
+    return static_cast<Entry*>(block_.scratch);
+  }
+
+  ThreadBlock& block_;
+  Task& task_;
+  const SegmentId self_;
+  const std::uintptr_t word_;
+  const std::uint8_t mask_;
+  const AccessOrigin& origin_;
+  RaceFound& race_;
+  Entry own_;
+  bool has_own_ = false;
+  bool raced_ = false;
+};
+
+// One attempt; false when the segment was full and a new one must be taken.
+bool try_word(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+              const AccessOrigin& origin, RaceFound& race) {
+  Transition transition(block, word, mask, origin, race);
+  const WordState old = state_of(word);
+  WordState state;
+  if (!transition.step(old, &state)) return false;
+  if (!(state == old)) store_state(word, old, state);
+  if (!transition.raced()) {
+    const std::uint64_t what =
+        TransitionCache::what_key(origin.site, mask, origin.kind);
+    block.transitions->slot(old, what) = {
+        old, state, TransitionCache::who_key(transition.self(), origin.stack),
+        what};
+  }
+  return true;
+}
+
+}  // namespace
+
+void check_word(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+                const AccessOrigin& origin, RaceFound& race) noexcept {
+  if (repeat_step(block, word, mask, origin)) return;
+  while (!try_word(block, word, mask, origin, race)) {
+    end_segment(*block.task);
+  }
+}
+
+TransitionCache* new_transition_cache() noexcept {
+  return static_cast<TransitionCache*>(map_pages(sizeof(TransitionCache)));
+}
+
+void clear_transition_caches() noexcept {
+  for_each_block(
+      [](void*, ThreadBlock& block) {
+        for (auto& step : block.transitions->steps) step.who = 0;
+        for (auto& history : block.transitions->histories) history.segment = 0;
+      },
+      nullptr);
+}
+
+}  // namespace gosan::detector
