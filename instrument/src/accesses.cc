@@ -1,0 +1,221 @@
+// find_accesses: one walk over the instructions.
+#include "accesses.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/Analysis/CaptureTracking.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/DataLayout.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+
+namespace gosan::instrument {
+namespace {
+
+bool is_masked(const llvm::IntrinsicInst& intrinsic) {
+  switch (intrinsic.getIntrinsicID()) {
+    case llvm::Intrinsic::masked_load:
+    case llvm::Intrinsic::masked_store:
+    case llvm::Intrinsic::masked_gather:
+    case llvm::Intrinsic::masked_scatter:
+    case llvm::Intrinsic::masked_expandload:
+    case llvm::Intrinsic::masked_compressstore:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_compiler_counter(const llvm::GlobalVariable& variable) {
+  const llvm::StringRef name = variable.getName();
+  return name.starts_with("__llvm_") || name.starts_with("__prof") ||
+         name.starts_with("llvm.");
+}
+
+// The slots of a vtable never change; the object's pointer to it does.
+bool is_vtable_slot(const llvm::Value& pointer,
+                    const llvm::DataLayout& layout) {
+  int64_t offset = 0;
+  const auto* table = llvm::dyn_cast<llvm::LoadInst>(
+      llvm::GetPointerBaseWithConstantOffset(&pointer, offset, layout));
+  const llvm::MDNode* tag =
+      table ? table->getMetadata(llvm::LLVMContext::MD_tbaa) : nullptr;
+  return tag && tag->isTBAAVtableAccess();
+}
+
+class Finder {
+ public:
+  Finder(llvm::Function& function, const FunctionNames& names)
+      : function_(function),
+        layout_(function.getParent()->getDataLayout()),
+        names_(names) {}
+
+  FunctionAccesses run() {
+    for (llvm::Instruction& instruction : llvm::instructions(function_)) {
+      if (!is_skipped(instruction)) visit(instruction);
+    }
+    return std::move(found_);
+  }
+
+ private:
+  // Runtime code that was inlined by force keeps being runtime code.
+  bool is_skipped(const llvm::Instruction& instruction) const {
+    if (instruction.hasMetadata(llvm::LLVMContext::MD_nosanitize)) return true;
+    const llvm::DILocation* place = instruction.getDebugLoc();
+    const llvm::DISubprogram* from =
+        place ? place->getScope()->getSubprogram() : nullptr;
+    return from && is_runtime_name(names_.mangled(*from));
+  }
+
+  void visit(llvm::Instruction& instruction) {
+    if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&instruction)) {
+      visit_load(*load);
+    } else if (auto* store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) {
+      visit_store(*store);
+    } else if (llvm::isa<llvm::AtomicRMWInst, llvm::AtomicCmpXchgInst>(
+                   instruction)) {
+      if (is_checked(atomic_pointer(instruction))) {
+        found_.atomics.push_back(&instruction);
+      }
+    } else if (auto* fence = llvm::dyn_cast<llvm::FenceInst>(&instruction)) {
+      // Signal fences order nothing between goroutines.
+      if (fence->getSyncScopeID() == llvm::SyncScope::System) {
+        found_.atomics.push_back(&instruction);
+      }
+    } else if (auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction)) {
+      visit_call(*call);
+    }
+  }
+
+  static const llvm::Value* atomic_pointer(const llvm::Instruction& atomic) {
+    if (const auto* rmw = llvm::dyn_cast<llvm::AtomicRMWInst>(&atomic)) {
+      return rmw->getPointerOperand();
+    }
+    return llvm::cast<llvm::AtomicCmpXchgInst>(atomic).getPointerOperand();
+  }
+
+  void visit_load(llvm::LoadInst& load) {
+    if (!is_checked(load.getPointerOperand())) return;
+    if (load.isAtomic()) {
+      found_.atomics.push_back(&load);
+      return;
+    }
+    if (load.hasMetadata(llvm::LLVMContext::MD_invariant_load) ||
+        is_vtable_slot(*load.getPointerOperand(), layout_)) {
+      return;
+    }
+    add_sized(load, load.getPointerOperand(), load.getType(), load.getAlign(),
+              false);
+  }
+
+  void visit_store(llvm::StoreInst& store) {
+    if (!is_checked(store.getPointerOperand())) return;
+    if (store.isAtomic()) {
+      found_.atomics.push_back(&store);
+      return;
+    }
+    add_sized(store, store.getPointerOperand(),
+              store.getValueOperand()->getType(), store.getAlign(), true);
+  }
+
+  void visit_call(llvm::CallBase& call) {
+    if (auto* memory = llvm::dyn_cast<llvm::MemIntrinsic>(&call)) {
+      visit_memory_intrinsic(*memory);
+      return;
+    }
+    if (auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&call)) {
+      if (is_masked(*intrinsic)) found_.masked.push_back(&call);
+      return;
+    }
+    // A struct passed by value is read where the call copies it.
+    for (unsigned i = 0; i < call.arg_size(); ++i) {
+      if (!call.isByValArgument(i)) continue;
+      llvm::Value* argument = call.getArgOperand(i);
+      if (is_checked(argument)) {
+        add_sized(call, argument, call.getParamByValType(i),
+                  call.getParamAlign(i).valueOrOne(), false);
+      }
+    }
+  }
+
+  void visit_memory_intrinsic(llvm::MemIntrinsic& memory) {
+    if (auto* transfer = llvm::dyn_cast<llvm::MemTransferInst>(&memory)) {
+      if (is_checked(transfer->getRawSource())) {
+        add_range(memory, transfer->getRawSource(),
+                  transfer->getSourceAlign().valueOrOne(), false);
+      }
+    }
+    if (is_checked(memory.getRawDest())) {
+      add_range(memory, memory.getRawDest(), memory.getDestAlign().valueOrOne(),
+                true);
+    }
+  }
+
+  void add_sized(llvm::Instruction& instruction, llvm::Value* pointer,
+                 llvm::Type* type, llvm::Align align, bool is_write) {
+    const llvm::TypeSize size = layout_.getTypeStoreSize(type);
+    if (size.isScalable() || size.getFixedValue() == 0) return;
+    add_bytes(instruction, pointer, size.getFixedValue(), align, is_write);
+  }
+
+  void add_range(llvm::MemIntrinsic& memory, llvm::Value* pointer,
+                 llvm::Align align, bool is_write) {
+    const auto* length = llvm::dyn_cast<llvm::ConstantInt>(memory.getLength());
+    if (!length) {
+      found_.ranges.push_back({&memory, pointer, memory.getLength(), is_write});
+    } else if (!length->isZero()) {
+      add_bytes(memory, pointer, length->getZExtValue(), align, is_write);
+    }
+  }
+
+  void add_bytes(llvm::Instruction& instruction, llvm::Value* pointer,
+                 uint64_t size, llvm::Align align, bool is_write) {
+    if (size <= kMaxInlineBytes) {
+      found_.plain.push_back({&instruction, pointer, size, align, is_write});
+    } else {
+      auto* length = llvm::ConstantInt::get(
+          llvm::Type::getInt64Ty(function_.getContext()), size);
+      found_.ranges.push_back({&instruction, pointer, length, is_write});
+    }
+  }
+
+  bool is_checked(const llvm::Value* pointer) {
+    if (pointer->getType()->getPointerAddressSpace() != 0 ||
+        pointer->isSwiftError()) {
+      return false;
+    }
+    const llvm::Value* object = llvm::getUnderlyingObject(pointer);
+    if (const auto* global = llvm::dyn_cast<llvm::GlobalVariable>(object)) {
+      return !global->isConstant() && !is_compiler_counter(*global);
+    }
+    const auto* argument = llvm::dyn_cast<llvm::Argument>(object);
+    const bool is_local = llvm::isa<llvm::AllocaInst>(object) ||
+                          (argument && argument->hasByValAttr());
+    return !is_local || escapes(object);
+  }
+
+  bool escapes(const llvm::Value* local) {
+    auto [entry, is_new] = escapes_.try_emplace(local, true);
+    if (is_new) {
+      entry->second = llvm::PointerMayBeCaptured(local, /*ReturnCaptures=*/true,
+                                                 /*StoreCaptures=*/true);
+    }
+    return entry->second;
+  }
+
+  llvm::Function& function_;
+  const llvm::DataLayout& layout_;
+  const FunctionNames& names_;
+  llvm::DenseMap<const llvm::Value*, bool> escapes_;
+  FunctionAccesses found_;
+};
+
+}  // namespace
+
+FunctionAccesses find_accesses(llvm::Function& function,
+                               const FunctionNames& names) {
+  return Finder(function, names).run();
+}
+
+}  // namespace gosan::instrument

@@ -1,0 +1,50 @@
+// Finds the memory accesses of a function that need a check.
+#pragma once
+
+#include <vector>
+
+#include "compilation.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/Support/Alignment.h"
+
+namespace gosan::instrument {
+
+/// A plain access of a size known at compile time.
+struct Access {
+  llvm::Instruction* instruction;  // the check goes right before it
+  llvm::Value* pointer;
+  uint64_t size;  // bytes, > 0
+  llvm::Align align;
+  bool is_write;
+};
+
+/// A plain access of `length` bytes (an integer value, may be 0 at run time).
+struct RangeAccess {
+  llvm::Instruction* instruction;
+  llvm::Value* pointer;
+  llvm::Value* length;
+  bool is_write;
+};
+
+/// What to do in one function, in program order within each block.
+struct FunctionAccesses {
+  std::vector<Access> plain;
+  std::vector<RangeAccess> ranges;
+  std::vector<llvm::Instruction*> masked;   // masked and gather intrinsics
+  std::vector<llvm::Instruction*> atomics;  // and fences
+
+  bool empty() const {
+    return plain.empty() && ranges.empty() && masked.empty() && atomics.empty();
+  }
+};
+
+/// The largest access that gets an inlined check.
+inline constexpr uint64_t kMaxInlineBytes = 64;
+
+/// Leaves out what no other goroutine can reach or change: locals whose address
+/// does not escape, constants, the compiler's own counters.
+FunctionAccesses find_accesses(llvm::Function& function,
+                               const FunctionNames& names);
+
+}  // namespace gosan::instrument

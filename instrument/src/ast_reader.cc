@@ -1,0 +1,281 @@
+// The walk over the syntax tree. Each visitor names the place to which clang's
+// code generator attaches the load, store or call of that expression.
+#include "ast_reader.h"
+
+#include <utility>
+#include <vector>
+
+#include "clang/AST/Mangle.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "source_text.h"
+
+namespace gosan::instrument {
+namespace {
+
+// Whose name and type an access to `object` shows: the variable or field, or
+// null when the object has no name of its own (`*p`, `p[i]`).
+const clang::ValueDecl* accessed_variable(const clang::Expr* object) {
+  object = object->IgnoreParenImpCasts();
+  if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(object)) {
+    return name->getDecl();
+  }
+  if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(object)) {
+    return member->getMemberDecl();
+  }
+  if (const auto* element = llvm::dyn_cast<clang::ArraySubscriptExpr>(object)) {
+    const clang::Expr* base = element->getBase()->IgnoreParenImpCasts();
+    return base->getType()->isArrayType() ? accessed_variable(base) : nullptr;
+  }
+  return nullptr;
+}
+
+class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
+ public:
+  TreeReader(clang::CompilerInstance& compiler, Compilation& compilation)
+      : map_(compilation.source),
+        text_(compiler, compilation.source),
+        mangler_(compiler.getASTContext()) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool shouldVisitImplicitCode() const { return true; }
+
+  // Most of a unit is library code that it does not use, and templates that
+  // only their instances matter of.
+  bool TraverseDecl(clang::Decl* decl) {
+    const auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(decl);
+    if (function && (function->isDependentContext() ||
+                     (!function->isUsed(false) &&
+                      text_.is_in_system_header(function->getLocation())))) {
+      return true;
+    }
+    return RecursiveASTVisitor::TraverseDecl(decl);
+  }
+
+  bool VisitCastExpr(clang::CastExpr* cast) {
+    if (cast->getCastKind() == clang::CK_LValueToRValue ||
+        cast->getCastKind() == clang::CK_AtomicToNonAtomic) {
+      const clang::Expr* object = cast->getSubExpr()->IgnoreParens();
+      add(object->getExprLoc(), cast->getSubExpr()->getSourceRange(), object,
+          kReads);
+    }
+    return true;
+  }
+
+  // References are pointers that are read each time they are named; so are the
+  // variables that a lambda captured by reference.
+  bool VisitDeclRefExpr(clang::DeclRefExpr* name) {
+    if (name->refersToEnclosingVariableOrCapture() ||
+        name->getDecl()->getType()->isReferenceType()) {
+      add_reference(*name, *name->getDecl());
+    }
+    return true;
+  }
+
+  bool VisitMemberExpr(clang::MemberExpr* member) {
+    if (member->getMemberDecl()->getType()->isReferenceType()) {
+      add_reference(*member, *member->getMemberDecl());
+    }
+    return true;
+  }
+
+  bool VisitUnaryOperator(clang::UnaryOperator* operation) {
+    if (operation->isIncrementDecrementOp()) {
+      add(operation->getExprLoc(), operation->getSourceRange(),
+          operation->getSubExpr(), kReads | kWrites);
+    }
+    return true;
+  }
+
+  bool VisitBinaryOperator(clang::BinaryOperator* operation) {
+    if (operation->isAssignmentOp()) {
+      const bool reads = operation->isCompoundAssignmentOp();
+      add(operation->getExprLoc(), operation->getSourceRange(),
+          operation->getLHS(), reads ? kReads | kWrites : kWrites);
+    }
+    return true;
+  }
+
+  // Builtins for atomic access.
+  bool VisitAtomicExpr(clang::AtomicExpr* operation) {
+    add(operation->getExprLoc(), operation->getSourceRange(), nullptr,
+        kReads | kWrites | kCalls);
+    return true;
+  }
+
+  bool VisitCallExpr(clang::CallExpr* call) {
+    uint8_t roles = kCalls;
+    const clang::Expr* object = nullptr;
+    const auto* callee =
+        llvm::dyn_cast_or_null<clang::CXXMethodDecl>(call->getDirectCallee());
+    // The assignment of a plain struct copies its bytes without a call.
+    if (callee && callee->isTrivial() && call->getNumArgs() > 0) {
+      roles |= kReads | kWrites;
+      if (llvm::isa<clang::CXXOperatorCallExpr>(call)) object = call->getArg(0);
+    }
+    add(call->getExprLoc(), call->getSourceRange(), object, roles);
+    return true;
+  }
+
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* construction) {
+    add(construction->getExprLoc(), construction->getSourceRange(), nullptr,
+        kReads | kWrites | kCalls);
+    return true;
+  }
+
+  bool VisitCXXNewExpr(clang::CXXNewExpr* creation) {
+    add(creation->getExprLoc(), creation->getSourceRange(), nullptr,
+        kWrites | kCalls);
+    return true;
+  }
+
+  bool VisitCXXDeleteExpr(clang::CXXDeleteExpr* deletion) {
+    add(deletion->getExprLoc(), deletion->getSourceRange(), nullptr,
+        kReads | kCalls);
+    return true;
+  }
+
+  bool VisitInitListExpr(clang::InitListExpr* list) {
+    add(list->getExprLoc(), list->getSourceRange(), nullptr, kWrites);
+    return true;
+  }
+
+  bool VisitVarDecl(clang::VarDecl* variable) {
+    if (variable->getInit() &&
+        !variable->getDeclContext()->isDependentContext()) {
+      add_initialization(variable->getLocation(), variable->getSourceRange(),
+                         variable);
+    }
+    if (variable->hasGlobalStorage()) add_global(*variable);
+    return true;
+  }
+
+  bool TraverseConstructorInitializer(clang::CXXCtorInitializer* initializer) {
+    if (const clang::FieldDecl* field = initializer->getAnyMember()) {
+      clang::SourceRange range = initializer->getSourceRange();
+      if (range.isInvalid()) range = field->getSourceRange();
+      add_initialization(initializer->getSourceLocation(), range, field);
+    }
+    return RecursiveASTVisitor::TraverseConstructorInitializer(initializer);
+  }
+
+ private:
+  void add(clang::SourceLocation location, clang::SourceRange range,
+           const clang::Expr* object, unsigned roles) {
+    if (object && object->isInstantiationDependent()) return;
+    SourceExpression expression;
+    expression.roles = static_cast<uint8_t>(roles);
+    if (object) {
+      expression.size = text_.size_of(object->getType());
+      expression.is_pointer = object->getType()->isPointerType();
+      describe(object, expression);
+    }
+    add_at(location, range, expression);
+  }
+
+  void add_reference(const clang::Expr& use, const clang::ValueDecl& variable) {
+    if (use.isInstantiationDependent()) return;
+    SourceExpression expression;
+    expression.roles = kReads;
+    expression.size = sizeof(void*);
+    expression.is_pointer = true;
+    name(variable, expression);
+    add_at(use.getExprLoc(), use.getSourceRange(), expression);
+  }
+
+  void add_initialization(clang::SourceLocation location,
+                          clang::SourceRange range,
+                          const clang::ValueDecl* variable) {
+    SourceExpression expression;
+    expression.roles = kWrites;
+    expression.size = text_.size_of(variable->getType());
+    expression.is_pointer = variable->getType()->isPointerType();
+    name(*variable, expression);
+    add_at(location, range, expression);
+  }
+
+  void describe(const clang::Expr* object, SourceExpression& expression) {
+    if (const clang::ValueDecl* variable = accessed_variable(object)) {
+      name(*variable, expression);
+    } else {
+      // The element type of a library container is `value_type` as written.
+      const clang::QualType type = object->getType();
+      expression.type = text_.type_name(
+          type->isScalarType() ? type.getCanonicalType() : type);
+    }
+  }
+
+  void name(const clang::ValueDecl& variable, SourceExpression& expression) {
+    if (variable.getIdentifier()) {
+      expression.variable = map_.keep(variable.getName());
+    }
+    expression.type = text_.type_name(variable.getType());
+  }
+
+  void add_at(clang::SourceLocation location, clang::SourceRange range,
+              SourceExpression& expression) {
+    const std::optional<Place> place = text_.place(location);
+    const std::optional<Place> begin = text_.place(range.getBegin());
+    if (!place || !begin || place->file != begin->file) return;
+    expression.line = begin->line;
+    expression.column = begin->column;
+    expression.text = text_.text(range);
+    map_.add_expression(place->file, place->line, place->column, expression);
+  }
+
+  void add_global(clang::VarDecl& variable) {
+    if (variable.getDeclContext()->isDependentContext() ||
+        variable.getType()->isDependentType() ||
+        variable.isThisDeclarationADefinition() ==
+            clang::VarDecl::DeclarationOnly ||
+        (text_.is_in_system_header(variable.getLocation()) &&
+         !variable.isUsed(false))) {
+      return;
+    }
+    const std::optional<Place> place = text_.place(variable.getLocation());
+    if (!place) return;
+    map_.add_variable(mangler_.getName(&variable),
+                      {.type = text_.type_name(variable.getType()),
+                       .file = text_.file_name(variable.getLocation()),
+                       .line = place->line});
+  }
+
+  SourceMap& map_;
+  SourceText text_;
+  clang::ASTNameGenerator mangler_;
+};
+
+// Remembers what the parser hands over, and reads it when everything is there.
+// Walking the whole translation unit instead would load all of a precompiled
+// header.
+class AstReader : public clang::ASTConsumer {
+ public:
+  AstReader(clang::CompilerInstance& compiler,
+            std::shared_ptr<Compilation> compilation)
+      : compiler_(compiler), compilation_(std::move(compilation)) {}
+
+  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
+    decls_.insert(decls_.end(), group.begin(), group.end());
+    return true;
+  }
+
+  void HandleTranslationUnit(clang::ASTContext& context) override {
+    if (context.getDiagnostics().hasErrorOccurred()) return;
+    TreeReader reader(compiler_, *compilation_);
+    for (clang::Decl* decl : decls_) reader.TraverseDecl(decl);
+  }
+
+ private:
+  clang::CompilerInstance& compiler_;
+  std::shared_ptr<Compilation> compilation_;
+  std::vector<clang::Decl*> decls_;
+};
+
+}  // namespace
+
+std::unique_ptr<clang::ASTConsumer> make_ast_reader(
+    clang::CompilerInstance& compiler,
+    std::shared_ptr<Compilation> compilation) {
+  return std::make_unique<AstReader>(compiler, std::move(compilation));
+}
+
+}  // namespace gosan::instrument

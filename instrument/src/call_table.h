@@ -1,0 +1,18 @@
+// The table of call instructions, from which the detector turns return
+// addresses into source places.
+#pragma once
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/InstrTypes.h"
+#include "sites.h"
+
+namespace gosan::instrument {
+
+/// The calls of `function` that a stack can go through.
+llvm::SmallVector<llvm::CallBase*, 16> find_calls(llvm::Function& function);
+
+/// Puts an entry of section gosan_calls behind each call.
+void emit_call_table(llvm::Function& function,
+                     llvm::ArrayRef<llvm::CallBase*> calls, SiteTable& sites);
+
+}  // namespace gosan::instrument
