@@ -2,6 +2,7 @@
 #include "access.h"
 
 #include "collect.h"
+#include "range_check.h"
 #include "shadow.h"
 #include "sync_var.h"
 #include "task.h"
@@ -24,6 +25,16 @@ std::uint8_t mask_in_word(std::uintptr_t word, std::uintptr_t first,
   return static_cast<std::uint8_t>((0xffu << lo) & (0xffu >> (8 - hi)));
 }
 
+// The inlined check's answer for a whole word: nothing to do.
+bool is_own_word(const ThreadBlock& block, std::uintptr_t word,
+                 RaceAccessKind kind) {
+  // relaxed: the stripe lock orders cells
+  const std::uint64_t x =
+      cell_of(word).load(std::memory_order_relaxed) ^ block.epoch;
+  if (kind == RaceAccessKind::kRead) return x >> 24 == 0;
+  return kind == RaceAccessKind::kWrite && x >> 16 == 0;
+}
+
 // [first, last) lies in one stripe.
 void check_in_stripe(ThreadBlock& block, std::uintptr_t first,
                      std::uintptr_t last, const AccessOrigin& origin,
@@ -31,7 +42,9 @@ void check_in_stripe(ThreadBlock& block, std::uintptr_t first,
   note_touched(first);
   for (std::uintptr_t word = first & ~std::uintptr_t{kWordBytes - 1};
        word < last; word += kWordBytes) {
-    check_word(block, word, mask_in_word(word, first, last), origin, race);
+    const std::uint8_t mask = mask_in_word(word, first, last);
+    if (mask == 0xff && is_own_word(block, word, origin.kind)) continue;
+    check_word(block, word, mask, origin, race);
   }
 }
 
@@ -73,17 +86,24 @@ void check_range(ThreadBlock& block, std::uintptr_t p, std::size_t n,
   }
 }
 
+void finish_check(DetectorScope& scope, const RaceFound& race) noexcept {
+  if (race.found) hold_task_records();
+  scope.leave();
+  if (race.found) {
+    report_race(race.event);
+    release_task_records();
+  }
+  collect_if_needed();
+}
+
 void access_range(std::uintptr_t p, std::size_t n,
                   const AccessOrigin& origin) noexcept {
   if (current_task() == nullptr) return;
+  DetectorScope scope;
+  if (!scope) return;
   RaceFound race;
-  {
-    DetectorScope scope;
-    if (!scope) return;
-    check_range(scope.block(), p, n, origin, race);
-  }
-  if (race.found) report_race(race.event);
-  collect_if_needed();
+  check_range(scope.block(), p, n, origin, race);
+  finish_check(scope, race);
 }
 
 void access_free(std::uintptr_t p, std::size_t n, StackId stack) noexcept {
@@ -108,9 +128,7 @@ void access_free(std::uintptr_t p, std::size_t n, StackId stack) noexcept {
         check_range(s.block, first, last - first, s.origin, s.race);
       },
       &sweep);
-  scope.leave();
-  if (sweep.race.found) report_race(sweep.race.event);
-  collect_if_needed();
+  finish_check(scope, sweep.race);
 }
 
 void reset_range(std::uintptr_t p, std::size_t n) noexcept {
@@ -118,6 +136,7 @@ void reset_range(std::uintptr_t p, std::size_t n) noexcept {
   DetectorScope scope;
   if (!scope) return;
   clear_shadow(p, n);
+  forget_ranges(p, n);
   forget_sync_vars(p, n);
 }
 

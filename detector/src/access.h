@@ -21,6 +21,7 @@
 
 namespace gosan::detector {
 
+class DetectorScope;
 struct ThreadBlock;
 
 struct AccessOrigin {
@@ -52,6 +53,10 @@ struct RaceFound {
   };
 };
 static_assert(std::is_trivially_destructible_v<RaceEvent>);
+
+// Leaves the scope, reports the race, if there is one, and sweeps if it is
+// time.
+void finish_check(DetectorScope& scope, const RaceFound& race) noexcept;
 
 // access_range() without scope and report, for callers that hold a scope: the
 // first race of the range goes to `race`.

@@ -77,6 +77,26 @@ class VirtualArray {
   std::size_t capacity_ = 0;
 };
 
+// Things that are free, apart from the things: taking one does not read it, so
+// that cold memory costs a store and not a chain of loads. Needs a lock.
+template <typename T>
+class FreeStack {
+ public:
+  void reserve(std::size_t capacity) noexcept { items_.reserve(capacity); }
+  void push(T item) noexcept { items_[count_++] = item; }
+  bool pop(T* out) noexcept {
+    if (count_ == 0) return false;
+    *out = items_[--count_];
+    return true;
+  }
+  std::size_t count() const noexcept { return count_; }
+  void clear() noexcept { count_ = 0; }
+
+ private:
+  VirtualArray<T> items_;
+  std::size_t count_ = 0;
+};
+
 // Memory that is never given back. Thread-safe. Zeroed.
 class BumpArena {
  public:

@@ -1,3 +1,5 @@
+// Stacks through libraries that keep no frame pointers.
+
 #include "caller_stack.h"
 
 #include <cstdint>

@@ -1,6 +1,7 @@
+// A small reader of ELF symbol tables; trusts no offset in the file.
+
 #include "elf_symbols.h"
 
-#include <elf.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -82,42 +83,43 @@ bool ElfSymbols::read_table(std::uint32_t section_type) {
       header->e_ident[EI_CLASS] != ELFCLASS64) {
     return false;
   }
-  const std::size_t section_count = header->e_shnum;
+  const std::size_t count = header->e_shnum;
   const auto* sections = static_cast<const Elf64_Shdr*>(
-      at(header->e_shoff, section_count * sizeof(Elf64_Shdr)));
+      at(header->e_shoff, count * sizeof(Elf64_Shdr)));
   if (sections == nullptr) return false;
-  for (std::size_t i = 0; i < section_count; ++i) {
-    if (sections[i].sh_type != section_type ||
-        sections[i].sh_link >= section_count) {
-      continue;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (sections[i].sh_type == section_type && sections[i].sh_link < count) {
+      add_symbols(sections[i], sections[sections[i].sh_link]);
     }
-    const Elf64_Shdr& strings = sections[sections[i].sh_link];
-    const auto* names =
-        static_cast<const char*>(at(strings.sh_offset, strings.sh_size));
-    const std::size_t count = sections[i].sh_size / sizeof(Elf64_Sym);
-    const auto* symbols = static_cast<const Elf64_Sym*>(
-        at(sections[i].sh_offset, count * sizeof(Elf64_Sym)));
-    if (names == nullptr || symbols == nullptr || strings.sh_size == 0 ||
-        names[strings.sh_size - 1] != '\0') {
-      continue;
-    }
-    for (std::size_t k = 0; k < count; ++k) {
-      const Elf64_Sym& symbol = symbols[k];
-      if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= strings.sh_size) {
-        continue;
-      }
-      const unsigned type = ELF64_ST_TYPE(symbol.st_info);
-      const ElfSymbol entry{symbol.st_value, symbol.st_size,
-                            names + symbol.st_name};
-      if (type == STT_FUNC || type == STT_GNU_IFUNC) {
-        functions_.push_back(entry);
-      } else if (type == STT_OBJECT && symbol.st_size != 0) {
-        objects_.push_back(entry);
-      }
-    }
-    return !functions_.empty() || !objects_.empty();
   }
-  return false;
+  return !functions_.empty() || !objects_.empty();
+}
+
+void ElfSymbols::add_symbols(const Elf64_Shdr& table,
+                             const Elf64_Shdr& strings) {
+  const auto* names =
+      static_cast<const char*>(at(strings.sh_offset, strings.sh_size));
+  const std::size_t count = table.sh_size / sizeof(Elf64_Sym);
+  const auto* symbols = static_cast<const Elf64_Sym*>(
+      at(table.sh_offset, count * sizeof(Elf64_Sym)));
+  if (names == nullptr || symbols == nullptr || strings.sh_size == 0 ||
+      names[strings.sh_size - 1] != '\0') {
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const Elf64_Sym& symbol = symbols[i];
+    if (symbol.st_shndx == SHN_UNDEF || symbol.st_name >= strings.sh_size) {
+      continue;
+    }
+    const ElfSymbol entry{symbol.st_value, symbol.st_size,
+                          names + symbol.st_name};
+    const unsigned type = ELF64_ST_TYPE(symbol.st_info);
+    if (type == STT_FUNC || type == STT_GNU_IFUNC) {
+      functions_.push_back(entry);
+    } else if (type == STT_OBJECT && symbol.st_size != 0) {
+      objects_.push_back(entry);
+    }
+  }
 }
 
 const ElfSymbol* ElfSymbols::function_at(std::uint64_t address) const {

@@ -2,6 +2,8 @@
 // not cover.
 #pragma once
 
+#include <elf.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -32,6 +34,7 @@ class ElfSymbols {
  private:
   void read();
   bool read_table(std::uint32_t section_type);
+  void add_symbols(const Elf64_Shdr& table, const Elf64_Shdr& strings);
   const void* at(std::uint64_t offset, std::uint64_t size) const;
 
   const std::byte* data_ = nullptr;

@@ -10,6 +10,7 @@
 #include "access.h"
 #include "atomics.h"
 #include "collect.h"
+#include "range_check.h"
 #include "shadow.h"
 #include "stack_depot.h"
 #include "task.h"
@@ -39,8 +40,10 @@ inline StackId stack_of_caller(std::uint32_t* slot, const void* own_frame) {
 
 // The common case: an access within one word, whose step was worked out before,
 // or anything else that needs no more than that. False: nothing happened.
-inline bool check_quickly(ThreadBlock& block, std::uintptr_t p, std::size_t n,
-                          const AccessOrigin& origin) {
+__attribute__((always_inline)) inline bool check_quickly(ThreadBlock& block,
+                                                         std::uintptr_t p,
+                                                         std::size_t n,
+                                                         AccessOrigin origin) {
   const std::uintptr_t offset = p % kWordBytes;
   if (offset + n > kWordBytes || !has_shadow(p)) return false;
   const auto mask = static_cast<std::uint8_t>(((1u << n) - 1) << offset);
@@ -53,12 +56,10 @@ inline bool check_quickly(ThreadBlock& block, std::uintptr_t p, std::size_t n,
 __attribute__((noinline)) void check_slowly(ThreadBlock& block,
                                             DetectorScope& scope,
                                             std::uintptr_t p, std::size_t n,
-                                            const AccessOrigin& origin) {
+                                            AccessOrigin origin) {
   RaceFound race;
   check_range(block, p, n, origin, race);
-  scope.leave();
-  if (race.found) report_race(race.event);
-  collect_if_needed();
+  finish_check(scope, race);
 }
 
 inline __attribute__((always_inline)) void check(
@@ -67,11 +68,31 @@ inline __attribute__((always_inline)) void check(
   ThreadBlock& block = block_from_gs();
   if (block.task == nullptr && current_task() == nullptr) return;
   DetectorScope scope(block);
-  if (!scope) return;
+  if (!scope) {
+    ++block.skipped;  // a signal handler inside the detector
+    return;
+  }
   const auto p = reinterpret_cast<std::uintptr_t>(pointer);
   const AccessOrigin origin{site, stack_of_caller(slot, frame), kind};
   if (n <= kWordBytes && check_quickly(block, p, n, origin)) return;
   check_slowly(block, scope, p, n, origin);
+}
+
+void check_many(const Elements& elements, RaceAccessKind kind,
+                const gosan_site* site, std::uint32_t* slot,
+                const void* frame) {
+  ThreadBlock& block = block_from_gs();
+  if (block.task == nullptr && current_task() == nullptr) return;
+  DetectorScope scope(block);
+  if (!scope) {
+    ++block.skipped;  // as in check
+    return;
+  }
+  if (is_checked(block, elements, kind)) return;
+  const AccessOrigin origin{site, stack_of_caller(slot, frame), kind};
+  RaceFound race;
+  check_elements(block, elements, origin, race);
+  finish_check(scope, race);
 }
 
 }  // namespace
@@ -96,17 +117,26 @@ GOSAN_SIZED_ENTRIES(2)
 GOSAN_SIZED_ENTRIES(4)
 GOSAN_SIZED_ENTRIES(8)
 
-GOSAN_ENTRY __gosan_read_range(const void* p, std::size_t n,
-                               const gosan_site* site, std::uint32_t* slot) {
-  gosan::detector::check(p, n, RaceAccessKind::kRead, site, slot,
-                         __builtin_frame_address(0));
-}
+#define GOSAN_RANGE_ENTRIES(name, access_kind)                                 \
+  GOSAN_ENTRY __gosan_##name##_range(const void* p, std::size_t n,             \
+                                     const gosan_site* site,                   \
+                                     std::uint32_t* slot) {                    \
+    gosan::detector::check_many(                                               \
+        gosan::detector::make_elements(reinterpret_cast<std::uintptr_t>(p), 0, \
+                                       n, 1),                                  \
+        access_kind, site, slot, __builtin_frame_address(0));                  \
+  }                                                                            \
+  GOSAN_ENTRY __gosan_##name##_stride(                                         \
+      const void* p, std::ptrdiff_t step, std::size_t size, std::size_t count, \
+      const gosan_site* site, std::uint32_t* slot) {                           \
+    gosan::detector::check_many(                                               \
+        gosan::detector::make_elements(reinterpret_cast<std::uintptr_t>(p),    \
+                                       step, size, count),                     \
+        access_kind, site, slot, __builtin_frame_address(0));                  \
+  }
 
-GOSAN_ENTRY __gosan_write_range(const void* p, std::size_t n,
-                                const gosan_site* site, std::uint32_t* slot) {
-  gosan::detector::check(p, n, RaceAccessKind::kWrite, site, slot,
-                         __builtin_frame_address(0));
-}
+GOSAN_RANGE_ENTRIES(read, RaceAccessKind::kRead)
+GOSAN_RANGE_ENTRIES(write, RaceAccessKind::kWrite)
 
 namespace gosan::detector {
 namespace {
@@ -138,19 +168,16 @@ __attribute__((no_thread_safety_analysis)) void end_atomic(
   const OpenAtomic open = block.open_atomic;
   if (open.address != p || open.lock == nullptr) return;
   RaceFound race;
-  {
-    DetectorScope scope(block);
-    if (scope && block.task != nullptr) {
-      const AccessOrigin origin{open.site, StackId{open.stack},
-                                RaceAccessKind::kAtomicRead};
-      apply_atomic(block, reinterpret_cast<std::uintptr_t>(p), open.size, kind,
-                   MemoryOrder{order}, origin, race);
-    }
+  DetectorScope scope(block);
+  if (scope && block.task != nullptr) {
+    const AccessOrigin origin{open.site, StackId{open.stack},
+                              RaceAccessKind::kAtomicRead};
+    apply_atomic(block, reinterpret_cast<std::uintptr_t>(p), open.size, kind,
+                 MemoryOrder{order}, origin, race);
   }
   block.open_atomic = OpenAtomic{};
   open.lock->unlock();
-  if (race.found) report_race(race.event);
-  collect_if_needed();
+  finish_check(scope, race);
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ report::Object heap_object(const HeapBlock& block) {
   return object;
 }
 
-report::Object describe_memory(std::uintptr_t address, const Side& named) {
+report::Object describe_address(std::uintptr_t address) {
   report::Object object;
   HeapBlock block;
   if (const auto global = find_global(address)) {
@@ -153,7 +153,21 @@ report::Object describe_memory(std::uintptr_t address, const Side& named) {
   }
   object.address = address;
   object.offset = address - object.offset;
-  if (object.name.empty()) object.name = named.variable;
+  return object;
+}
+
+// The runtime announces its operations on a channel as accesses to it.
+bool is_channel(std::uintptr_t address) {
+  ObjectRecord record;
+  return find_object(reinterpret_cast<const void*>(address), &record) &&
+         record.kind == GOSAN_OBJECT_CHAN;
+}
+
+report::Object describe_memory(std::uintptr_t address, const Side& named) {
+  report::Object object = describe_address(address);
+  if (object.name.empty()) {
+    object.name = is_channel(address) ? "channel" : named.variable;
+  }
   if (object.type.empty()) object.type = named.type;
   return object;
 }
@@ -166,6 +180,10 @@ std::string who(const report::Goroutine& goroutine) {
   const std::string place = place_of(goroutine.created_at);
   if (!place.empty()) text += fmt::format(" (started at {})", place);
   return text;
+}
+
+std::string_view channel_operation(report::AccessKind kind) {
+  return kind == report::AccessKind::kWrite ? "close" : "send";
 }
 
 std::string_view what(report::AccessKind kind) {
@@ -193,15 +211,16 @@ bool have_common_lock(const report::Access& a, const report::Access& b) {
 }
 
 // Nothing but what the clocks prove.
-std::string race_why(const report::Finding& finding) {
+std::string race_why(const report::Finding& finding, bool channel) {
   const report::Access& later = finding.accesses[0];
   const report::Access& earlier = finding.accesses[1];
   const std::string first = who(finding.goroutines[1]);
   std::string second = who(finding.goroutines[0]);
   if (second == "a thread" && first == second) second = "another";
+  const auto noun = channel ? channel_operation : what;
   std::string text = fmt::format(
       "no chain of synchronisation leads from the {} by {} to the {} by {}",
-      what(earlier.kind), first, what(later.kind), second);
+      noun(earlier.kind), first, noun(later.kind), second);
   if (!later.locks_held.empty() && !earlier.locks_held.empty() &&
       !have_common_lock(later, earlier)) {
     text += ": the locks they held are different ones";
@@ -264,7 +283,14 @@ report::Finding race_finding(const RaceEvent& event) {
   finding.goroutines = {describe_goroutine(event.current.gid),
                         describe_goroutine(event.previous.gid)};
   finding.accesses = {std::move(later.access), std::move(earlier.access)};
-  finding.why = race_why(finding);
+  for (report::Access& access : finding.accesses) {
+    // What is kept of a free is the word at hand; it meant the whole block.
+    if (access.kind == report::AccessKind::kFree &&
+        finding.object.kind == report::ObjectKind::kHeap) {
+      access.size = finding.object.size;
+    }
+  }
+  finding.why = race_why(finding, is_channel(event.address));
   return finding;
 }
 

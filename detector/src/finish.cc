@@ -1,3 +1,5 @@
+// Leaks, repeats, files, exit code, in that order.
+
 #include "finish.h"
 
 #include <utility>

@@ -1,3 +1,5 @@
+// Reads demangled names; the grammar is what c++filt prints.
+
 #include "function_name.h"
 
 #include <cxxabi.h>

@@ -1,3 +1,5 @@
+// Collects threads, goroutines and memory for the fixpoint.
+
 #include "leak_scan.h"
 
 #include <dirent.h>
@@ -68,19 +70,23 @@ enum class Role {
 
 struct ThreadRole {
   Role role = Role::kForeign;
-  const Task* task = nullptr;
+  const Task* task = nullptr;    // kBusy
+  std::uintptr_t stack_end = 0;  // kForeign; 0: not known
 };
 
 using ThreadRoles = std::unordered_map<std::int32_t, ThreadRole>;
 
-// The initial thread runs user code on a goroutine's stack or not at all: what
-// is on its own stack is the runtime's.
+// Once main is a goroutine, the initial thread runs user code on a goroutine's
+// stack or not at all: what is on its own stack is the runtime's.
 ThreadRole role_of(const ThreadBlock& block) {
-  if (block.internal) return {Role::kNothing, nullptr};
-  if (!block.worker && block.tid != getpid()) return {Role::kForeign, nullptr};
+  if (block.internal) return {Role::kNothing, nullptr, 0};
+  const bool initial = block.tid == getpid();
+  if (!block.worker && (!initial || block.thread_task != nullptr)) {
+    return {Role::kForeign, nullptr, block.stack_hi};
+  }
   const Task* task = block.task;
-  if (task == nullptr || task->foreign) return {Role::kNothing, nullptr};
-  return {Role::kBusy, task};
+  if (task == nullptr || task->foreign) return {Role::kNothing, nullptr, 0};
+  return {Role::kBusy, task, 0};
 }
 
 // All threads of the process, those that the detector never met as foreign.
@@ -97,10 +103,6 @@ ThreadRoles thread_roles() {
         }
       },
       &roles);
-  if (const auto first = roles.find(getpid());
-      first != roles.end() && first->second.role == Role::kForeign) {
-    first->second.role = Role::kNothing;  // before the detector met it
-  }
   return roles;
 }
 
@@ -108,9 +110,9 @@ std::vector<ThreadStopper::Request> requests_for(const ThreadRoles& roles) {
   std::vector<ThreadStopper::Request> requests;
   for (const auto& [tid, role] : roles) {
     if (role.role == Role::kNothing) continue;
-    // A worker rests in the runtime's own signal handler, all signals blocked
-    // and its registers on the goroutine's stack; or else it answers.
-    requests.push_back({tid, role.role == Role::kForeign});
+    // A worker may rest in the runtime's own signal handler, all signals
+    // blocked and its registers on the goroutine's stack.
+    requests.push_back({tid, role.role == Role::kBusy});
   }
   return requests;
 }
@@ -159,7 +161,7 @@ std::vector<RunningStack> running_stacks(const std::vector<const Task*>& tasks,
   for (const auto& [task, pointer] : exact) pointers[task] = pointer;
   std::vector<RunningStack> stacks;
   for (const Task* task : tasks) {
-    if (task->foreign || state_of(*task) == TaskState::kParked) continue;
+    if (state_of(*task) == TaskState::kParked) continue;
     const auto known = pointers.find(task);
     stacks.push_back({task, known == pointers.end() ? 0 : known->second});
   }
@@ -175,6 +177,7 @@ StackPointers sort_threads(const std::vector<StoppedThread>& threads,
     const ThreadRole role = roles.at(thread.tid);
     if (role.role == Role::kForeign) {
       world.threads.push_back(thread);
+      if (role.stack_end != 0) world.threads.back().stack_end = role.stack_end;
       continue;
     }
     world.registers.insert(world.registers.end(), thread.registers.begin(),

@@ -1,3 +1,6 @@
+// The fixpoint: a worklist over memory, in which reached memory wakes sleepers
+// and woken sleepers add memory.
+
 #include "liveness.h"
 
 #include <unordered_map>

@@ -1,3 +1,5 @@
+// The objects as the loader lists them.
+
 #include "loaded_objects.h"
 
 #include <link.h>

@@ -1,3 +1,5 @@
+// The interposed mmap family, and the list of what it mapped.
+
 #include "mappings.h"
 
 #include <sys/mman.h>

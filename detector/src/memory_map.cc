@@ -1,3 +1,5 @@
+// The roots and pieces of this process's memory.
+
 #include "memory_map.h"
 
 #include <malloc.h>
@@ -22,6 +24,8 @@ constexpr std::uintptr_t kSwitchBytes = 512;
 // that ends earlier was broken by a function without a frame pointer.
 constexpr std::uintptr_t kMostEntryBytes = 4096;
 constexpr std::size_t kPageBytes = 4096;
+constexpr std::uintptr_t kMostStackBytes = std::uintptr_t{1} << 30;
+constexpr std::uintptr_t kUsualStackBytes = std::uintptr_t{8} << 20;
 // Static thread-locals lie closer than this to the thread pointer.
 constexpr std::uintptr_t kMostStaticBytes = std::uintptr_t{16} << 20;
 // Programs hide tags in the bits that addresses do not use.
@@ -52,6 +56,16 @@ AddressRange parked_range(const Task& task) {
     range.lo = sp - kSwitchBytes;
   }
   return range;
+}
+
+// Where the thread's frames are. On a stack of the program's own making (a
+// coroutine's) the stack pointer says nothing about the native one; the other
+// is a heap block or a mapping, and the stack pointer reaches it.
+AddressRange native_stack(const StoppedThread& thread) {
+  const std::uintptr_t end = thread.stack_end;
+  const bool inside = thread.stack_pointer < end &&
+                      end - thread.stack_pointer <= kMostStackBytes;
+  return {inside ? thread.stack_pointer : end - kUsualStackBytes, end};
 }
 
 // Blocks that the dynamic loader allocated: thread-locals of libraries that
@@ -246,11 +260,7 @@ void MemoryMap::visit_thread_locals(const Reach& reach) {
 void MemoryMap::visit_threads(const Reach& reach) {
   for (const StoppedThread& thread : world_.threads) {
     for (const std::uintptr_t word : thread.registers) visit_word(word, reach);
-    // A thread's control block is at the top of its stack. Where it is not, the
-    // stack is a mapping of the program's, and a root as such.
-    if (thread.stack_pointer < thread.thread_pointer) {
-      visit_range({thread.stack_pointer, thread.thread_pointer}, reach);
-    }
+    visit_range(native_stack(thread), reach);
   }
 }
 
@@ -260,7 +270,8 @@ void MemoryMap::visit_running(const Reach& reach) {
     const Task& task = *stack.task;
     const std::uintptr_t lo =
         stack.stack_pointer == 0 ? task.stack_lo : stack.stack_pointer;
-    if (task.stack_hi != 0) {
+    // A foreign thread's stack is visited with its registers.
+    if (task.stack_hi != 0 && !task.foreign) {
       visit_range({lo, task.stack_hi - entry_bytes_}, reach);
     }
     visit_word(task.closure_lo, reach);

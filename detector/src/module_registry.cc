@@ -1,3 +1,6 @@
+// Fed by a constructor of each instrumented object, before any other of its
+// code runs, or by dlopen.
+
 #include "module_registry.h"
 
 #include <dlfcn.h>

@@ -1,3 +1,6 @@
+// From addresses to names: the tables of instrumented code first, symbol tables
+// for the rest.
+
 #include "modules.h"
 
 #include <algorithm>
@@ -21,6 +24,8 @@ namespace {
 constexpr std::uintptr_t kLabelReach = 64;
 // Longer inlined chains are damaged tables.
 constexpr int kMaxInlineDepth = 64;
+// The runtime's functions that are instrumented: the words inside handles.
+constexpr std::string_view kVisibleWords = "gosan::visible::";
 
 struct CallEntry {
   std::uintptr_t pc;
@@ -165,7 +170,8 @@ SourceFrame frame_of(const gosan_site& site) {
   out.frame.line = site.line;
   out.frame.column = site.column;
   out.frame.library = (site.flags & GOSAN_SITE_LIBRARY) != 0;
-  out.runtime = (site.flags & GOSAN_SITE_RUNTIME) != 0;
+  out.runtime = (site.flags & GOSAN_SITE_RUNTIME) != 0 ||
+                out.frame.function.starts_with(kVisibleWords);
   return out;
 }
 
@@ -329,6 +335,7 @@ std::uint32_t describe_pc(const void* pc, gosan_frame* out, std::uint32_t max) {
     slot.line = frame.frame.line;
     slot.column = frame.frame.column;
     slot.runtime = frame.runtime ? 1 : 0;
+    slot.library = frame.frame.library ? 1 : 0;
     const LoadedObject* object = known.object_at(return_address - 1);
     if (object == nullptr) continue;
     if (const ElfSymbol* symbol = known.symbols(*object).function_at(

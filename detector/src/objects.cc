@@ -1,3 +1,5 @@
+// A hash table in shards, each behind its own spinlock.
+
 #include "objects.h"
 
 #include "arena.h"

@@ -1,3 +1,5 @@
+// Reading GOSAN_OPTIONS, word by word.
+
 #include "options.h"
 
 #include <unistd.h>

@@ -1,3 +1,5 @@
+// Printing and writing findings.
+
 #include "report_log.h"
 
 #include <gosan/report_exchange.h>

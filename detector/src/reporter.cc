@@ -1,3 +1,5 @@
+// A queue of jobs and the thread that runs them.
+
 #include "reporter.h"
 
 #include <dlfcn.h>

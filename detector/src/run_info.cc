@@ -1,3 +1,5 @@
+// What the process can tell about itself.
+
 #include "run_info.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// process_vm_readv on ourselves, page map first.
+
 #include "safe_reader.h"
 
 #include <fcntl.h>

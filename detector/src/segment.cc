@@ -11,17 +11,15 @@ namespace gosan::detector {
 namespace {
 
 constexpr std::size_t kMaxSegments = std::size_t{1} << 31;
-constexpr std::uint32_t kBatch = 64;
 // Class k is 64 << k bytes; the last holds kMaxHistory records.
 constexpr std::uint32_t kClasses = 15;
 
 BumpArena g_history_memory;
 
-SpinLock g_lock;             // guards what follows
-SegmentId g_top = 1;         // ids below were handed out
-SegmentId g_first_free = 0;  // list through Segment::index
-std::uint32_t g_free_count = 0;
-HistoryBlock* g_free_blocks[kClasses] = {};  // lists through `older`
+SpinLock g_lock;      // guards what follows
+SegmentId g_top = 1;  // ids below were handed out
+FreeStack<SegmentId> g_free;
+FreeStack<HistoryBlock*> g_free_blocks[kClasses];
 std::atomic<std::uint32_t> g_in_use{0};
 
 constexpr std::uint32_t capacity_of(std::uint32_t size_class) {
@@ -32,57 +30,52 @@ constexpr std::uint32_t capacity_of(std::uint32_t size_class) {
                                : kMaxHistory;
 }
 static_assert(capacity_of(0) == 2);
+// Growth by four: an epoch of a channel operation has a dozen records.
+constexpr std::uint32_t next_class(std::uint32_t size_class) {
+  return size_class + 2 < kClasses ? size_class + 2 : kClasses - 1;
+}
+static_assert(next_class(kClasses - 2) == kClasses - 1);
 static_assert(capacity_of(kClasses - 1) == kMaxHistory);
 
 void refill_segments(ThreadBlock& block) {
   SpinGuard guard(g_lock);
-  while (block.segment_count < kBatch) {
-    SegmentId id = g_first_free;
-    if (id != 0) {
-      g_first_free = g_segments[id].index;
-      --g_free_count;
-    } else {
+  while (block.segment_count < kThreadBatch) {
+    SegmentId id = 0;
+    if (!g_free.pop(&id)) {
       GOSAN_CHECK(g_top <= kMaxSegment, g_top);
       id = g_top++;
     }
-    g_segments[id].index = block.next_segment;
-    block.next_segment = id;
-    ++block.segment_count;
+    block.segments[block.segment_count++] = id;
   }
   // relaxed: a trigger for the sweep, not an exact count
   note_use(Resource::kSegments,
-           kBatch + g_in_use.fetch_add(kBatch, std::memory_order_relaxed));
+           kThreadBatch +
+               g_in_use.fetch_add(kThreadBatch, std::memory_order_relaxed));
+}
+
+// The caller holds g_lock.
+HistoryBlock* free_or_new_block(std::uint32_t size_class) {
+  HistoryBlock* made = nullptr;
+  if (g_free_blocks[size_class].pop(&made)) return made;
+  return static_cast<HistoryBlock*>(
+      g_history_memory.allocate(std::size_t{64} << size_class, 64));
 }
 
 void refill_blocks(ThreadBlock& block) {
   SpinGuard guard(g_lock);
-  for (std::uint32_t i = 0; i < kBatch; ++i) {
-    HistoryBlock* made = g_free_blocks[0];
-    if (made != nullptr) {
-      g_free_blocks[0] = made->older;
-    } else {
-      made = static_cast<HistoryBlock*>(g_history_memory.allocate(64, 64));
-    }
-    made->older = static_cast<HistoryBlock*>(block.free_history);
-    block.free_history = made;
+  while (block.history_count < kThreadBatch) {
+    block.histories[block.history_count++] = free_or_new_block(0);
   }
 }
 
 HistoryBlock* new_block(ThreadBlock& block, std::uint32_t size_class) {
   HistoryBlock* made;
   if (size_class == 0) {
-    if (block.free_history == nullptr) refill_blocks(block);
-    made = static_cast<HistoryBlock*>(block.free_history);
-    block.free_history = made->older;
+    if (block.history_count == 0) refill_blocks(block);
+    made = static_cast<HistoryBlock*>(block.histories[--block.history_count]);
   } else {
     SpinGuard guard(g_lock);
-    made = g_free_blocks[size_class];
-    if (made != nullptr) {
-      g_free_blocks[size_class] = made->older;
-    } else {
-      made = static_cast<HistoryBlock*>(
-          g_history_memory.allocate(std::size_t{64} << size_class, 64));
-    }
+    made = free_or_new_block(size_class);
   }
   made->older = nullptr;
   made->size_class = size_class;
@@ -94,7 +87,7 @@ void grow_history(ThreadBlock& block, Segment& segment) {
   // relaxed: only this thread writes it
   HistoryBlock* old = segment.history.load(std::memory_order_relaxed);
   HistoryBlock* made =
-      new_block(block, old == nullptr ? 0 : old->size_class + 1);
+      new_block(block, old == nullptr ? 0 : next_class(old->size_class));
   made->older = old;
   for (std::uint32_t i = 0; i < segment.history_count; ++i) {
     made->records[i] = old->records[i];
@@ -108,10 +101,8 @@ void free_segment(SegmentId id) {
   // relaxed: the detector is stopped
   HistoryBlock* block = segment.history.load(std::memory_order_relaxed);
   while (block != nullptr) {
-    HistoryBlock* older = block->older;
-    block->older = g_free_blocks[block->size_class];
-    g_free_blocks[block->size_class] = block;
-    block = older;
+    g_free_blocks[block->size_class].push(block);
+    block = block->older;
   }
   segment.history.store(nullptr, std::memory_order_relaxed);
   segment.epoch = 0;
@@ -119,15 +110,17 @@ void free_segment(SegmentId id) {
 
 }  // namespace
 
-void init_segments() noexcept { g_segments.reserve(kMaxSegments); }
+void init_segments() noexcept {
+  g_segments.reserve(kMaxSegments);
+  g_free.reserve(kMaxSegments);
+  for (auto& blocks : g_free_blocks) blocks.reserve(kMaxSegments / 8);
+}
 
 SegmentId start_segment(ThreadBlock& block) noexcept {
   Task& task = *block.task;
   if (block.segment_count == 0) refill_segments(block);
-  --block.segment_count;
-  const SegmentId id = block.next_segment;
+  const SegmentId id = block.segments[--block.segment_count];
   Segment& segment = g_segments[id];
-  block.next_segment = segment.index;
   segment.index = task.clock.index;
   segment.epoch = task.clock.epoch;
   segment.task = task.record_id;
@@ -157,7 +150,7 @@ HistoryIndex add_history(ThreadBlock& block, SegmentId id,
   // relaxed: as above; the cell that names the record publishes it
   HistoryBlock* history = segment.history.load(std::memory_order_relaxed);
   history->records[segment.history_count] = record;
-  if (record.all.atomic_read != 0 || record.all.atomic_written != 0) {
+  if (!record.all.atomics().empty()) {
     segment.has_atomics.store(1, std::memory_order_relaxed);
   }
   return ++segment.history_count;
@@ -170,8 +163,7 @@ std::uint32_t segments_in_use() noexcept {
 void begin_segment_sweep() noexcept {
   for_each_block(
       [](void*, ThreadBlock& block) {
-        block.next_segment = 0;
-        block.segment_count = 0;
+        block.segment_count = 0;  // found free again by this sweep
       },
       nullptr);
   SpinGuard guard(g_lock);
@@ -182,17 +174,18 @@ void mark_segment(SegmentId id) noexcept { g_segments[id].marked = 1; }
 
 void finish_segment_sweep() noexcept {
   SpinGuard guard(g_lock);
-  g_first_free = 0;
-  g_free_count = 0;
+  g_free.clear();
   for (SegmentId id = g_top; --id > 0;) {
-    if (g_segments[id].marked != 0) continue;
+    if (g_segments[id].marked != 0) {
+      mark_task_record(g_segments[id].task);
+      continue;
+    }
     free_segment(id);
-    g_segments[id].index = g_first_free;
-    g_first_free = id;
-    ++g_free_count;
+    g_free.push(id);
   }
   // relaxed: as in refill_segments
-  g_in_use.store(g_top - 1 - g_free_count, std::memory_order_relaxed);
+  g_in_use.store(g_top - 1 - static_cast<std::uint32_t>(g_free.count()),
+                 std::memory_order_relaxed);
 }
 
 }  // namespace gosan::detector

@@ -117,15 +117,13 @@ Entry decode(std::uint64_t cell) noexcept {
   Entry entry;
   entry.segment = static_cast<SegmentId>(cell >> 32);
   entry.history = static_cast<HistoryIndex>(cell & kMaxHistory);
-  const auto accessed = static_cast<std::uint8_t>(cell >> 24);
-  entry.bytes.written = static_cast<std::uint8_t>(cell >> 16);
-  entry.bytes.read = byte_without(accessed, entry.bytes.written);
+  entry.bytes = ByteKinds::plain(cell >> 24 & 0xff,
+                                 static_cast<std::uint32_t>(cell >> 16 & 0xff));
   const Segment& segment = segment_at(entry.segment);
   // relaxed: set before the cell that says so was published
   if (segment.has_atomics.load(std::memory_order_relaxed) != 0) {
-    const ByteKinds& all = history_at(segment, entry.history).all;
-    entry.bytes.atomic_read = all.atomic_read;
-    entry.bytes.atomic_written = all.atomic_written;
+    entry.bytes =
+        entry.bytes | history_at(segment, entry.history).all.atomics();
   }
   return entry;
 }
@@ -133,10 +131,9 @@ Entry decode(std::uint64_t cell) noexcept {
 bool fits_cell(const Entry& entry) noexcept {
   const Segment& segment = segment_at(entry.segment);
   // relaxed: as in decode
-  if (segment.has_atomics.load(std::memory_order_relaxed) == 0) return true;
-  const ByteKinds& all = history_at(segment, entry.history).all;
-  return entry.bytes.atomic_read == all.atomic_read &&
-         entry.bytes.atomic_written == all.atomic_written;
+  return segment.has_atomics.load(std::memory_order_relaxed) == 0 ||
+         entry.bytes.atomics() ==
+             history_at(segment, entry.history).all.atomics();
 }
 
 void expect_many_threads() noexcept {

@@ -79,9 +79,10 @@ struct Entry {
 };
 
 inline std::uint64_t encode(const Entry& entry) noexcept {
-  const std::uint64_t accessed = entry.bytes.read | entry.bytes.written;
-  return std::uint64_t{entry.segment} << 32 | accessed << 24 |
-         std::uint64_t{entry.bytes.written} << 16 | entry.history;
+  const std::uint32_t written = entry.bytes.written();
+  const std::uint32_t accessed = entry.bytes.read() | written;
+  return std::uint64_t{entry.segment} << 32 | accessed << 24 | written << 16 |
+         entry.history;
 }
 // Of a cell or a single-entry rest; not of 0.
 Entry decode(std::uint64_t cell) noexcept;

@@ -3,6 +3,7 @@
 
 #include "stopped_threads.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <sys/syscall.h>
@@ -13,6 +14,9 @@
 #include <atomic>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 #include "system.h"
 
@@ -22,8 +26,7 @@ namespace {
 constexpr int kStopSignal = SIGURG;
 constexpr std::uintptr_t kRedZoneBytes = 128;
 constexpr long kPollNs = 100'000;
-constexpr int kPolls = 5'000;     // half a second
-constexpr int kShortPolls = 200;  // where no answer is an answer
+constexpr int kPolls = 20'000;  // two seconds
 
 // What a stopped thread tells; on its own stack while it stands still.
 struct Stop {
@@ -64,6 +67,7 @@ StoppedThread describe(const Stop& stop) {
   StoppedThread out;
   out.tid = stop.tid;
   out.thread_pointer = stop.thread_pointer;
+  out.stack_end = stop.thread_pointer;
   const greg_t* registers = stop.context->uc_mcontext.gregs;
   out.stack_pointer =
       static_cast<std::uintptr_t>(registers[REG_RSP]) - kRedZoneBytes;
@@ -73,11 +77,27 @@ StoppedThread describe(const Stop& stop) {
   return out;
 }
 
+// Not by stdio: a thread that stands still may hold its locks.
+bool blocks_stop_signal(std::int32_t tid) {
+  char path[64];
+  std::snprintf(path, sizeof(path), "/proc/self/task/%d/status", tid);
+  char text[4096] = {};
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;  // gone
+  const ssize_t count = read(file, text, sizeof(text) - 1);
+  close(file);
+  const char* field = count > 0 ? std::strstr(text, "SigBlk:") : nullptr;
+  if (field == nullptr) return false;
+  const unsigned long long mask =
+      std::strtoull(field + std::strlen("SigBlk:"), nullptr, 16);
+  return (mask >> (kStopSignal - 1) & 1) != 0;
+}
+
 // Null when the thread does not answer; `gone` when it has ended.
-const Stop* stop_thread(std::int32_t tid, int polls, bool& gone) {
+const Stop* stop_thread(std::int32_t tid, bool& gone) {
   g_stop.store(nullptr, std::memory_order_relaxed);  // one stopper at a time
   gone = raw_syscall(__NR_tgkill, getpid(), tid, kStopSignal) == -ESRCH;
-  for (int poll = 0; !gone && poll < polls; ++poll) {
+  for (int poll = 0; !gone && poll < kPolls; ++poll) {
     // acquire: pairs with stand_still
     const Stop* stop = g_stop.load(std::memory_order_acquire);
     if (stop != nullptr && stop->tid == tid) return stop;
@@ -100,11 +120,14 @@ ThreadStopper::ThreadStopper(const std::vector<Request>& requests) {
   sigfillset(&action.sa_mask);
   sigaction(kStopSignal, &action, &g_old_action);
   for (const Request& request : requests) {
+    if (blocks_stop_signal(request.tid)) {
+      complete_ = complete_ && request.may_block;
+      continue;
+    }
     bool gone = false;
-    const int polls = request.must_answer ? kPolls : kShortPolls;
-    if (const Stop* stop = stop_thread(request.tid, polls, gone)) {
+    if (const Stop* stop = stop_thread(request.tid, gone)) {
       threads_.push_back(describe(*stop));
-    } else if (!gone && request.must_answer) {
+    } else if (!gone) {
       complete_ = false;
     }
   }

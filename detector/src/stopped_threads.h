@@ -10,7 +10,10 @@ namespace gosan::detector {
 struct StoppedThread {
   std::int32_t tid = 0;
   std::uintptr_t thread_pointer = 0;  // fs base
-  std::uintptr_t stack_pointer = 0;   // lowest live address, red zone included
+  // End of its native stack. The thread's control block lies there, unless
+  // somebody knows better.
+  std::uintptr_t stack_end = 0;
+  std::uintptr_t stack_pointer = 0;  // lowest live address, red zone included
   std::vector<std::uintptr_t> registers;
 };
 
@@ -20,15 +23,16 @@ class ThreadStopper {
  public:
   struct Request {
     std::int32_t tid = 0;
-    // False: the thread may rest with all signals blocked, its registers saved.
-    bool must_answer = true;
+    // Whether the thread may block our signal: then it rests already, its
+    // registers on its stack, and is left alone.
+    bool may_block = false;
   };
   explicit ThreadStopper(const std::vector<Request>& requests);
   ~ThreadStopper();
   ThreadStopper(const ThreadStopper&) = delete;
   ThreadStopper& operator=(const ThreadStopper&) = delete;
 
-  // False when a thread that must answer did not: it blocks all signals.
+  // False when a thread could not be stopped.
   bool complete() const { return complete_; }
   const std::vector<StoppedThread>& threads() const { return threads_; }
 

@@ -12,28 +12,16 @@
 namespace gosan::detector {
 namespace {
 
-constexpr std::size_t kMaxRecords = std::size_t{1} << 28;
-constexpr std::size_t kMaxGids = std::size_t{1} << 30;
 // How many freed indices a new goroutine tries before it takes a new one.
 constexpr std::uint32_t kReuseTries = 4;
 
-VirtualArray<TaskRecord> g_records;
-VirtualArray<std::uint32_t> g_record_of_gid;  // [kMaxGids] 0 = none
-BumpArena g_names;
 Pool<Task> g_tasks;
 
 SpinLock g_lock;                   // guards what follows
 Task* g_live = nullptr;            // list of live tasks
-std::uint32_t g_record_count = 1;  // 0 is TaskRecordId::kNone
 std::uint32_t g_next_index = 0;    // clock indices given out
 VirtualArray<ClockEntry> g_freed;  // stack of indices whose goroutine ended,
 std::uint32_t g_freed_count = 0;   // with the epoch that covers all it did
-
-std::size_t length_of(const char* text) {
-  std::size_t n = 0;
-  while (text[n] != '\0') ++n;
-  return n;
-}
 
 void link(Task* task) {
   task->next = g_live;
@@ -87,8 +75,7 @@ void renew_index(Task& task) {
 }  // namespace
 
 void init_tasks() noexcept {
-  g_records.reserve(kMaxRecords);
-  g_record_of_gid.reserve(kMaxGids);
+  init_task_records();
   g_freed.reserve(std::size_t{1} << 24);
 }
 
@@ -96,20 +83,8 @@ Task* make_task(std::uint64_t gid, std::uint64_t parent_gid, const char* name,
                 StackId created_at) noexcept {
   Task* task = g_tasks.make();
   task->gid = gid;
-  const char* copy = "";
-  if (name != nullptr && *name != '\0') {
-    copy = g_names.copy_text(name, length_of(name));
-  }
+  task->record_id = make_task_record(gid, parent_gid, name, created_at);
   SpinGuard guard(g_lock);
-  GOSAN_CHECK(g_record_count < kMaxRecords, g_record_count);
-  task->record_id = TaskRecordId{g_record_count};
-  TaskRecord& record = g_records[g_record_count];
-  record.gid = gid;
-  record.parent_gid = parent_gid;
-  record.name = copy;
-  record.created_at = created_at;
-  if (gid != 0 && gid < kMaxGids) g_record_of_gid[gid] = g_record_count;
-  ++g_record_count;
   link(task);
   return task;
 }
@@ -144,17 +119,6 @@ Snap release_from(Task& task) noexcept {
 
 void acquire_into(Task& task, const Snap& snap) noexcept {
   task.clock.acquire(snap);
-}
-
-TaskRecord& task_record(TaskRecordId id) noexcept {
-  return g_records[static_cast<std::uint32_t>(id)];
-}
-
-const TaskRecord* find_task_record(std::uint64_t gid) noexcept {
-  if (gid == 0 || gid >= kMaxGids) return nullptr;
-  SpinGuard guard(g_lock);
-  const std::uint32_t id = g_record_of_gid[gid];
-  return id == 0 ? nullptr : &g_records[id];
 }
 
 void for_each_task(void (*visit)(void* arg, Task& task), void* arg) noexcept {

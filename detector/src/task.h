@@ -14,29 +14,11 @@
 
 #include "clock.h"
 #include "stack_depot.h"
+#include "task_record.h"
 
 namespace gosan::detector {
 
 struct ThreadBlock;
-
-enum class TaskState : std::uint8_t {
-  kCreated,  // `go` was called; in a run queue; leaves by the first resume
-  kRunning,  // on a thread; leaves by park, or unseen by a yield
-  kParked,   // waits as `park` says; leaves by unpark
-  kReady,    // made ready, in a run queue; leaves by resume
-  kEnded     // only in records
-};
-
-// What is still told about a goroutine after its end. Index into a table that
-// segments refer to; never freed. 0 = none.
-struct TaskRecord {
-  std::uint64_t gid = 0;  // 0: a foreign thread
-  std::uint64_t parent_gid = 0;
-  const char* name = "";
-  StackId created_at = StackId::kNone;
-  std::atomic<TaskState> state{TaskState::kCreated};
-};
-enum class TaskRecordId : std::uint32_t { kNone = 0 };
 
 inline constexpr std::size_t kMaxHeldLocks = 16;
 struct HeldLock {
@@ -90,14 +72,9 @@ void acquire_into(Task& task, const Snap& snap) noexcept;
 // Reserves the tables. Idempotent.
 void init_tasks() noexcept;
 
-TaskRecord& task_record(TaskRecordId id) noexcept;
 inline TaskRecord& record_of(const Task& task) noexcept {
   return task_record(task.record_id);
 }
-// The record of a goroutine, ended ones included; null when there is none.
-// Foreign threads (gid 0) have no unique record.
-const TaskRecord* find_task_record(std::uint64_t gid) noexcept;
-
 // Calls visit(arg, task) for every live task, under the registry's lock: visit
 // must not make or end tasks.
 void for_each_task(void (*visit)(void* arg, Task& task), void* arg) noexcept;

@@ -17,9 +17,13 @@ namespace gosan::detector {
 
 struct Task;
 struct TransitionCache;  // access.cc
+struct RangeMemo;        // range_check.cc
 
 // The epoch word of "no segment": matches no cell.
 inline constexpr std::uint64_t kNoEpochWord = 0xffffull << 16;
+
+// What a thread takes at once from a shared pool.
+inline constexpr std::uint32_t kThreadBatch = 64;
 
 // An atomic operation between __gosan_atomic_begin and _end.
 struct OpenAtomic {
@@ -49,12 +53,15 @@ struct ThreadBlock {
 
   // ---- below: not part of the ABI ----
   TransitionCache* transitions;  // never null
+  RangeMemo* ranges;             // null: no range was checked yet
   std::uint64_t skipped;    // accesses made inside the detector, by signals
   std::uint32_t next_node;  // free clock nodes of this thread, clock.cc
   std::uint32_t node_count;
-  std::uint32_t next_segment;  // free segment ids of this thread, segment.cc
+  // Free segment ids and history blocks of this thread, segment.cc
   std::uint32_t segment_count;
-  void* free_history;       // segment.cc
+  std::uint32_t history_count;
+  std::uint32_t segments[kThreadBatch];
+  void* histories[kThreadBatch];
   void* scratch;            // transition.cc
   std::uintptr_t stack_lo;  // the thread's own native stack
   std::uintptr_t stack_hi;
@@ -130,7 +137,6 @@ class DetectorScope {
     // relaxed: our own thread's word
     if (block.internal || is_off() ||
         block.inside.load(std::memory_order_relaxed) != 0) {
-      ++block.skipped;
       block_ = nullptr;
       return;
     }

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "access.h"
 #include "collect.h"
 #include "edges.h"
 #include "init.h"
@@ -72,6 +73,9 @@ void find_stack_of_thread(ThreadBlock& block) {
     block.stack_hi = block.stack_lo + bytes;
   }
   pthread_attr_destroy(&attributes);
+  // libc gives it, thread-locals included, from one thread to the next without
+  // telling the program.
+  reset_range(block.stack_lo, block.stack_hi - block.stack_lo);
 }
 
 void* thread_main(void* argument) {
@@ -113,6 +117,11 @@ int create_thread(pthread_t* thread, const pthread_attr_t* attributes,
   start->argument = argument;
   start->task = make_thread_task(parent, frame);
   Task* task = start->task;
+  // Until the thread runs, this may be the only pointer to its argument.
+  if (task != nullptr) {
+    task->closure_lo = reinterpret_cast<std::uintptr_t>(argument);
+    task->closure_hi = task->closure_lo;
+  }
   const int error =
       GOSAN_REAL(pthread_create)(thread, attributes, thread_main, start);
   if (error != 0) {

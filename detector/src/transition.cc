@@ -14,7 +14,7 @@ constexpr std::uint32_t kSmallSet = 16;
 constexpr std::size_t kScratchEntries = std::size_t{1} << 24;
 
 // What a later reader of the report must know of the conflicting entry.
-void describe_previous(const Entry& entry, std::uint8_t bytes,
+void describe_previous(const Entry& entry, std::uint32_t bytes,
                        RaceAccessKind kind, std::uintptr_t word,
                        RaceAccess& out) {
   const Segment& segment = segment_at(entry.segment);
@@ -124,7 +124,7 @@ class Transition {
       left.bytes = without_subsumed(entry.bytes, origin_.kind, mask_);
       return left;
     }
-    const std::uint8_t bytes = conflicts(entry.bytes, origin_.kind, mask_);
+    const std::uint32_t bytes = conflicts(entry.bytes, origin_.kind, mask_);
     if (bytes != 0) {
       note_race(entry, bytes);
       left.bytes = without(entry.bytes, bytes);
@@ -132,7 +132,7 @@ class Transition {
     return left;
   }
 
-  void note_race(const Entry& entry, std::uint8_t bytes) {
+  void note_race(const Entry& entry, std::uint32_t bytes) {
     raced_ = true;
     if (race_.found) return;
     new (&race_.event) RaceEvent{};
@@ -155,10 +155,10 @@ class Transition {
     }
     Entry two[2];
     std::size_t count = 0;
-    if (old_cell.bytes.any() != 0) two[count++] = old_cell;
+    if (!old_cell.bytes.empty()) two[count++] = old_cell;
     if (from.rest != 0 && !is_own(from.rest)) {
       const Entry left = remainder(decode(from.rest));
-      if (left.bytes.any() != 0) two[count++] = left;
+      if (!left.bytes.empty()) two[count++] = left;
     }
     return packed(two, count);
   }
@@ -178,7 +178,7 @@ class Transition {
   }
 
   static std::uint64_t extended(SetId set, const Entry& old_cell) {
-    if (old_cell.bytes.any() == 0) return encode_set(set);
+    if (old_cell.bytes.empty()) return encode_set(set);
     return encode_set(add_to_set(set, old_cell));
   }
 
@@ -198,13 +198,13 @@ class Transition {
         }
         const Entry left = remainder(entry);
         unchanged = unchanged && left.bytes == entry.bytes;
-        if (left.bytes.any() != 0) kept[count++] = left;
+        if (!left.bytes.empty()) kept[count++] = left;
       }
     }
     if (unchanged && run_at(set).total <= kSmallSet) {
       return extended(set, old_cell);
     }
-    if (old_cell.bytes.any() != 0) kept[count++] = old_cell;
+    if (!old_cell.bytes.empty()) kept[count++] = old_cell;
     return packed(kept, count);
   }
 

@@ -74,8 +74,9 @@ inline WordState state_of(std::uintptr_t word) noexcept {
   return state;
 }
 
-inline void store_state(std::uintptr_t word, const WordState& old,
-                        const WordState& state) noexcept {
+__attribute__((always_inline)) inline void store_state(
+    std::uintptr_t word, const WordState& old,
+    const WordState& state) noexcept {
   if (state.rest != old.rest && state.rest != 0) rest_of(word) = state.rest;
   // relaxed: the stripe lock orders cells; the inlined check reads one cell
   // only and compares it with its own segment
@@ -84,9 +85,12 @@ inline void store_state(std::uintptr_t word, const WordState& old,
 
 // check_word() for a step that was worked out before. False: it was not, and
 // nothing happened.
-inline bool repeat_step(ThreadBlock& block, std::uintptr_t word,
-                        std::uint8_t mask,
-                        const AccessOrigin& origin) noexcept {
+//
+// always_inline, and the origin by value, in registers: through memory, its
+// one-byte kind is read back as part of a wider word, which stalls.
+__attribute__((always_inline)) inline bool repeat_step(
+    ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+    AccessOrigin origin) noexcept {
   const std::uint64_t who =
       TransitionCache::who_key(block.task->segment, origin.stack);
   const std::uint64_t what =

@@ -118,10 +118,17 @@ void __gosan_register_module(const struct gosan_module* module);
  * at its entry, in which the detector caches the id of the activation's call
  * stack. The caller keeps a frame pointer.
  *
- *   void __gosan_read1/2/4/8(const void* p, const struct gosan_site*, u32*
- * slot) void __gosan_write1/2/4/8(...) void __gosan_read_range(const void* p,
- * size_t n, site, slot)   any n, align void __gosan_write_range(const void* p,
- * size_t n, site, slot)
+ *   void __gosan_read1/2/4/8(const void* p, const struct gosan_site*, u32* slot)
+ *   void __gosan_write1/2/4/8(...)
+ *   void __gosan_read_range(const void* p, size_t n, site, slot)
+ *   void __gosan_write_range(...)   any n, any alignment
+ *
+ * Before a loop, for what all of its iterations access: `count` times `size`
+ * bytes, `step` bytes apart, which may be negative, 0 or less than `size`:
+ *
+ *   void __gosan_read_stride(const void* p, ptrdiff_t step, size_t size,
+ *                            size_t count, site, slot)
+ *   void __gosan_write_stride(...)
  *
  * Atomic operations are bracketed; begin takes the order lock of the address,
  * the atomic instruction runs, end applies the edges and unlocks:

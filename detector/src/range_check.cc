@@ -1,0 +1,225 @@
+// The memo, and the scan that skips words which the inlined check would pass.
+#include "range_check.h"
+
+#include <gosan/detector_abi.h>
+
+#include <atomic>
+
+#include "arena.h"
+#include "shadow.h"
+
+namespace gosan::detector {
+
+// Direct-mapped; a thread's own.
+struct RangeMemo {
+  struct Entry {
+    Elements elements;
+    std::uint64_t when;  // epoch word, the kind in its low bits; 0 = empty
+    std::uint64_t generation;
+  };
+  static constexpr unsigned kBits = 12;
+  Entry entries[1u << kBits];
+};
+
+namespace {
+
+// Up to this many bytes, looking at the cells is as fast as the memo.
+constexpr std::size_t kMinMemoBytes = 64;
+// More than a program can address: a loop that would do this faults.
+constexpr std::size_t kMaxSpan = std::size_t{1} << 47;
+
+// ---- generations ----
+
+// Counts how often memory got an empty state, by MiB of address. Monotonous,
+// so a sum over pieces is the same only when each of them is.
+constexpr unsigned kGenerationBits = 20;
+constexpr std::size_t kGenerations = 4096;
+std::atomic<std::uint64_t> g_generations[kGenerations];
+std::atomic<std::uint64_t> g_sweeps{0};
+
+std::atomic<std::uint64_t>& generation_at(std::uintptr_t piece) {
+  return g_generations[piece % kGenerations];
+}
+
+std::uint64_t generation_of(std::uintptr_t p, std::size_t n) {
+  // relaxed: only this task's own resets matter (see the header), which came
+  // before on this thread or were ordered by its move to this thread
+  std::uint64_t sum = g_sweeps.load(std::memory_order_relaxed);
+  for (std::uintptr_t piece = p >> kGenerationBits;
+       piece <= (p + n - 1) >> kGenerationBits; ++piece) {
+    sum += generation_at(piece).load(std::memory_order_relaxed);
+  }
+  return sum;
+}
+
+// ---- the memo ----
+
+std::size_t span_of(const Elements& elements) {
+  return elements.step * (elements.count - 1) + elements.size;
+}
+
+bool same(const Elements& a, const Elements& b) {
+  return a.first == b.first && a.step == b.step && a.size == b.size &&
+         a.count == b.count;
+}
+
+RangeMemo::Entry& slot_of(RangeMemo& memo, const Elements& elements,
+                          std::uint64_t when) {
+  const std::uint64_t h = (elements.first ^ elements.size << 17 ^
+                           elements.step << 9 ^ elements.count << 29 ^ when) *
+                          0x9e3779b97f4a7c15;
+  return memo.entries[h >> (64 - RangeMemo::kBits)];
+}
+
+std::uint64_t when_of(const ThreadBlock& block, RaceAccessKind kind) {
+  return block.epoch | static_cast<std::uint64_t>(kind);
+}
+
+bool is_memorable(const ThreadBlock& block, const Elements& elements) {
+  return block.epoch != kNoEpochWord &&
+         elements.size * elements.count >= kMinMemoBytes;
+}
+
+void remember(ThreadBlock& block, const Elements& elements,
+              RaceAccessKind kind) {
+  if (!is_memorable(block, elements)) return;
+  if (block.ranges == nullptr) {
+    block.ranges = static_cast<RangeMemo*>(map_pages(sizeof(RangeMemo)));
+  }
+  const std::uint64_t when = when_of(block, kind);
+  slot_of(*block.ranges, elements, when) = {
+      elements, when, generation_of(elements.first, span_of(elements))};
+}
+
+// ---- the scan ----
+
+// What the cells of own words have in common with the epoch word: the segment,
+// and the byte masks of the access.
+struct OwnWord {
+  std::uint64_t epoch;
+  unsigned mask_shift;
+
+  std::uint64_t difference(std::uintptr_t word) const {
+    // relaxed: like the inlined check, one cell against one's own segment
+    return cell_of(word).load(std::memory_order_relaxed) ^ epoch;
+  }
+  bool covers(std::uint64_t differences) const {
+    return differences >> mask_shift == 0;
+  }
+  bool covers_part(std::uintptr_t word, std::uint64_t mask) const {
+    const std::uint64_t bits = ~std::uint64_t{0} << 32 | mask << mask_shift;
+    return (difference(word) & bits) == 0;
+  }
+};
+
+// The first byte of [p, end) that is not known to be the current segment's.
+std::uintptr_t skip_own(const OwnWord& own, std::uintptr_t p,
+                        std::uintptr_t end) {
+  std::uintptr_t word = p & ~std::uintptr_t{kWordBytes - 1};
+  if (p != word) {
+    std::uint64_t mask = 0xffull << (p - word) & 0xff;
+    if (end - word < kWordBytes) mask &= 0xff >> (kWordBytes - (end - word));
+    if (!own.covers_part(word, mask)) return p;
+    word += kWordBytes;
+    if (word >= end) return end;
+  }
+  for (; end - word >= 4 * kWordBytes; word += 4 * kWordBytes) {
+    if (!own.covers(own.difference(word) | own.difference(word + 8) |
+                    own.difference(word + 16) | own.difference(word + 24))) {
+      break;
+    }
+  }
+  for (; end - word >= kWordBytes; word += kWordBytes) {
+    if (!own.covers(own.difference(word))) return word;
+  }
+  if (word == end) return end;
+  const std::uint64_t mask = 0xff >> (kWordBytes - (end - word));
+  return own.covers_part(word, mask) ? end : word;
+}
+
+void check_element(ThreadBlock& block, std::uintptr_t p, std::size_t n,
+                   const AccessOrigin& origin, RaceFound& race) {
+  // ABI: the masks' places in a cell
+  const OwnWord own{block.epoch,
+                    origin.kind == RaceAccessKind::kWrite ? 16u : 24u};
+  const std::uintptr_t rest = skip_own(own, p, p + n);
+  if (rest != p + n) check_range(block, rest, p + n - rest, origin, race);
+}
+
+// The report names the access of the source, not the whole check.
+void name_access(const Elements& elements, const AccessOrigin& origin,
+                 RaceEvent& event) {
+  const std::size_t index = (event.address - elements.first) / elements.step;
+  const std::uintptr_t element = elements.first + index * elements.step;
+  RaceAccess& current = event.current;
+  current.address = element;
+  current.size = elements.size;
+  const std::size_t size = origin.site == nullptr ? 0 : origin.site->size;
+  if (size == 0 || size >= elements.size) return;
+  current.address += (event.address - element) / size * size;
+  current.size = size;
+}
+
+}  // namespace
+
+Elements make_elements(std::uintptr_t first, std::ptrdiff_t step,
+                       std::size_t size, std::size_t count) noexcept {
+  if (step == 0 && count != 0) count = 1;
+  if (count == 0 || size == 0) return {first, size, size, 0};
+  if (count == 1) return {first, size, size, 1};
+  const std::size_t distance = step < 0 ? 0 - static_cast<std::size_t>(step)
+                                        : static_cast<std::size_t>(step);
+  std::size_t reach;  // from the first byte of one end to that of the other
+  if (__builtin_mul_overflow(distance, count - 1, &reach) || reach > kMaxSpan ||
+      size > kMaxSpan) {
+    return {first, size, size, 0};
+  }
+  if (step < 0) first -= reach;
+  if (distance <= size) return {first, reach + size, reach + size, 1};
+  return {first, distance, size, count};
+}
+
+bool is_checked(ThreadBlock& block, const Elements& elements,
+                RaceAccessKind kind) noexcept {
+  if (elements.count == 0) return true;
+  if (block.ranges == nullptr || !is_memorable(block, elements)) return false;
+  const std::uint64_t when = when_of(block, kind);
+  const RangeMemo::Entry& entry = slot_of(*block.ranges, elements, when);
+  return entry.when == when && same(entry.elements, elements) &&
+         entry.generation == generation_of(elements.first, span_of(elements));
+}
+
+void check_elements(ThreadBlock& block, const Elements& elements,
+                    const AccessOrigin& origin, RaceFound& race) noexcept {
+  if (elements.count == 0) return;
+  const std::uintptr_t last = elements.first + span_of(elements) - 1;
+  if (last < elements.first || !has_shadow(elements.first) ||
+      !has_shadow(last)) {
+    return;
+  }
+  const bool had_race = race.found;
+  std::uintptr_t p = elements.first;
+  for (std::size_t i = 0; i < elements.count; ++i, p += elements.step) {
+    check_element(block, p, elements.size, origin, race);
+  }
+  if (race.found && !had_race) name_access(elements, origin, race.event);
+  remember(block, elements, origin.kind);
+}
+
+void forget_ranges(std::uintptr_t p, std::size_t n) noexcept {
+  std::size_t pieces =
+      ((p + n - 1) >> kGenerationBits) - (p >> kGenerationBits) + 1;
+  if (pieces > kGenerations) pieces = kGenerations;
+  for (std::size_t i = 0; i < pieces; ++i) {
+    // relaxed: as in generation_of; a read-modify-write, so that no increment
+    // is lost
+    generation_at((p >> kGenerationBits) + i)
+        .fetch_add(1, std::memory_order_relaxed);
+  }
+}
+
+void forget_all_ranges() noexcept {
+  g_sweeps.fetch_add(1, std::memory_order_relaxed);  // the detector is stopped
+}
+
+}  // namespace gosan::detector

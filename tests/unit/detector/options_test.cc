@@ -1,0 +1,123 @@
+#include "options.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <string>
+
+namespace gosan::detector {
+namespace {
+
+Options parsed(std::string_view text) {
+  Options options;
+  EXPECT_EQ(parse_options(text, options), std::nullopt) << text;
+  return options;
+}
+
+std::string problem(std::string_view text) {
+  Options options;
+  return parse_options(text, options).value_or("(accepted)");
+}
+
+TEST(Options, DefaultsAreThoseOfTheManual) {
+  const Options options = parsed("");
+  EXPECT_EQ(options.exit_code, 66);
+  EXPECT_FALSE(options.halt_on_error);
+  EXPECT_EQ(options.report_dir, "gosan-report");
+  EXPECT_TRUE(options.html);
+  EXPECT_TRUE(options.json);
+  EXPECT_EQ(options.log_path, "stderr");
+  EXPECT_EQ(options.leaks, LeakMode::kProven);
+  EXPECT_EQ(options.strip_path_prefix, "");
+  EXPECT_EQ(options.sarif, "");
+  EXPECT_EQ(options.junit, "");
+  EXPECT_EQ(options.color, ColorMode::kAuto);
+}
+
+TEST(Options, SetsEveryKey) {
+  const Options options = parsed(
+      "exitcode=0 halt_on_error=1 report_dir=/r html=0 json=0 log_path=/l "
+      "leaks=blocked strip_path_prefix=/src/ color=never sarif=s%p junit=j");
+  EXPECT_EQ(options.exit_code, 0);
+  EXPECT_TRUE(options.halt_on_error);
+  EXPECT_EQ(options.report_dir, "/r");
+  EXPECT_FALSE(options.html);
+  EXPECT_FALSE(options.json);
+  EXPECT_EQ(options.log_path, "/l");
+  EXPECT_EQ(options.leaks, LeakMode::kBlocked);
+  EXPECT_EQ(options.strip_path_prefix, "/src/");
+  EXPECT_EQ(options.color, ColorMode::kNever);
+  EXPECT_EQ(options.sarif, "s%p");
+  EXPECT_EQ(options.junit, "j");
+}
+
+TEST(Options, AcceptsBothSeparatorsMixedAndRepeated) {
+  const Options options = parsed("  html=0::json=0 : exitcode=1:leaks=off:");
+  EXPECT_FALSE(options.html);
+  EXPECT_FALSE(options.json);
+  EXPECT_EQ(options.exit_code, 1);
+  EXPECT_EQ(options.leaks, LeakMode::kOff);
+}
+
+TEST(Options, TheLastValueOfAKeyHolds) {
+  EXPECT_EQ(parsed("exitcode=1 exitcode=2").exit_code, 2);
+}
+
+TEST(Options, AColonInsideAPathBelongsToIt) {
+  const Options options = parsed("report_dir=/a:b/c:d:html=0");
+  EXPECT_EQ(options.report_dir, "/a:b/c:d");
+  EXPECT_FALSE(options.html);
+}
+
+TEST(Options, QuotesProtectBlanksAndColons) {
+  EXPECT_EQ(parsed("report_dir=\"/my reports:html=0\"").report_dir,
+            "/my reports:html=0");
+}
+
+TEST(Options, RefusesUnknownKeysByName) {
+  EXPECT_NE(problem("colour=auto").find("unknown key 'colour'"),
+            std::string::npos);
+  EXPECT_NE(problem("html=1:colour=auto").find("unknown key 'colour'"),
+            std::string::npos);
+}
+
+TEST(Options, RefusesBadValuesWithTheGoodOnes) {
+  EXPECT_NE(problem("exitcode=256").find("0 to 255"), std::string::npos);
+  EXPECT_NE(problem("exitcode=").find("exitcode"), std::string::npos);
+  EXPECT_NE(problem("exitcode=1x").find("'1x'"), std::string::npos);
+  EXPECT_NE(problem("halt_on_error=2").find("0 or 1"), std::string::npos);
+  EXPECT_NE(problem("html=").find("0 or 1"), std::string::npos);
+  EXPECT_NE(problem("json=maybe").find("0 or 1"), std::string::npos);
+  EXPECT_NE(problem("report_dir=").find("path"), std::string::npos);
+  EXPECT_NE(problem("log_path=").find("path"), std::string::npos);
+  EXPECT_NE(problem("leaks=all").find("proven, blocked or off"),
+            std::string::npos);
+  EXPECT_NE(problem("color=red").find("auto, always or never"),
+            std::string::npos);
+}
+
+TEST(Options, RefusesWhatIsNoPair) {
+  EXPECT_NE(problem("html").find("key=value"), std::string::npos);
+  EXPECT_NE(problem("=1").find("key=value"), std::string::npos);
+  EXPECT_NE(problem("report_dir=\"/a").find("quote"), std::string::npos);
+}
+
+TEST(Options, SaysWhatThisVersionLacks) {
+  EXPECT_NE(problem("suppressions=f").find("not available in this version"),
+            std::string::npos);
+}
+
+TEST(Options, ProblemsAreOneLine) {
+  for (const char* text : {"x=1", "html=2", "html", "leaks=\"a b\""}) {
+    EXPECT_EQ(problem(text).find('\n'), std::string::npos) << text;
+  }
+}
+
+TEST(Options, ExpandsTheProcessIdEverywhere) {
+  const std::string pid = std::to_string(getpid());
+  EXPECT_EQ(expand_pid("a%p/%p%"), "a" + pid + "/" + pid + "%");
+  EXPECT_EQ(expand_pid("100%q"), "100%q");
+}
+
+}  // namespace
+}  // namespace gosan::detector
