@@ -10,15 +10,20 @@
 
 namespace gosan::detector {
 
-// Direct-mapped; a thread's own.
+// A hash table without chains; a thread's own.
 struct RangeMemo {
   struct Entry {
     Elements elements;
     std::uint64_t when;  // epoch word, the kind in its low bits; 0 = empty
     std::uint64_t generation;
   };
-  static constexpr unsigned kBits = 12;
-  Entry entries[1u << kBits];
+  static constexpr unsigned kSetBits = 10;
+  static constexpr unsigned kWays = 4;
+  struct Set {
+    Entry ways[kWays];
+  };
+  Set sets[1u << kSetBits];
+  unsigned next_victim;  // way of a full set
 };
 
 namespace {
@@ -63,12 +68,26 @@ bool same(const Elements& a, const Elements& b) {
          a.count == b.count;
 }
 
-RangeMemo::Entry& slot_of(RangeMemo& memo, const Elements& elements,
-                          std::uint64_t when) {
+RangeMemo::Set& set_of(RangeMemo& memo, const Elements& elements,
+                       std::uint64_t when) {
   const std::uint64_t h = (elements.first ^ elements.size << 17 ^
                            elements.step << 9 ^ elements.count << 29 ^ when) *
                           0x9e3779b97f4a7c15;
-  return memo.entries[h >> (64 - RangeMemo::kBits)];
+  return memo.sets[h >> (64 - RangeMemo::kSetBits)];
+}
+
+// The same elements' entry from before their memory was reset, or one of
+// another epoch, or any. Loops go through arrays in the same order again and
+// again: the oldest entry would be the worst choice.
+RangeMemo::Entry& victim_in(RangeMemo& memo, RangeMemo::Set& set,
+                            const Elements& elements, std::uint64_t when) {
+  RangeMemo::Entry* victim = nullptr;
+  for (RangeMemo::Entry& entry : set.ways) {
+    if (entry.when == when && same(entry.elements, elements)) return entry;
+    if (entry.when >> 32 != when >> 32) victim = &entry;
+  }
+  if (victim != nullptr) return *victim;
+  return set.ways[memo.next_victim++ % RangeMemo::kWays];
 }
 
 std::uint64_t when_of(const ThreadBlock& block, RaceAccessKind kind) {
@@ -87,7 +106,8 @@ void remember(ThreadBlock& block, const Elements& elements,
     block.ranges = static_cast<RangeMemo*>(map_pages(sizeof(RangeMemo)));
   }
   const std::uint64_t when = when_of(block, kind);
-  slot_of(*block.ranges, elements, when) = {
+  RangeMemo::Set& set = set_of(*block.ranges, elements, when);
+  victim_in(*block.ranges, set, elements, when) = {
       elements, when, generation_of(elements.first, span_of(elements))};
 }
 
@@ -184,9 +204,14 @@ bool is_checked(ThreadBlock& block, const Elements& elements,
   if (elements.count == 0) return true;
   if (block.ranges == nullptr || !is_memorable(block, elements)) return false;
   const std::uint64_t when = when_of(block, kind);
-  const RangeMemo::Entry& entry = slot_of(*block.ranges, elements, when);
-  return entry.when == when && same(entry.elements, elements) &&
-         entry.generation == generation_of(elements.first, span_of(elements));
+  for (const RangeMemo::Entry& entry :
+       set_of(*block.ranges, elements, when).ways) {
+    if (entry.when == when && same(entry.elements, elements)) {
+      return entry.generation ==
+             generation_of(elements.first, span_of(elements));
+    }
+  }
+  return false;
 }
 
 void check_elements(ThreadBlock& block, const Elements& elements,

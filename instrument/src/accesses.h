@@ -27,15 +27,38 @@ struct RangeAccess {
   bool is_write;
 };
 
+/// A plain access whose check is made earlier, once for all iterations of a
+/// loop.
+struct HoistedAccess {
+  Access access;
+  llvm::Instruction* before;  // the check goes right before it
+};
+
+/// What one access, or several of one place in the source, do in all iterations
+/// of a loop: `size` bytes at `pointer`, `pointer` + `step` and so on.
+struct StrideAccess {
+  llvm::Instruction* before;       // the check goes right before it
+  llvm::Instruction* instruction;  // one of the accesses
+  llvm::Value* pointer;
+  llvm::Value* step;   // bytes, signed
+  llvm::Value* count;  // iterations, may be 0
+  uint64_t size;       // bytes
+  uint64_t site_size;  // bytes of `instruction`
+  bool is_write;
+};
+
 /// What to do in one function, in program order within each block.
 struct FunctionAccesses {
   std::vector<Access> plain;
+  std::vector<HoistedAccess> hoisted;
+  std::vector<StrideAccess> strides;
   std::vector<RangeAccess> ranges;
   std::vector<llvm::Instruction*> masked;   // masked and gather intrinsics
   std::vector<llvm::Instruction*> atomics;  // and fences
 
   bool empty() const {
-    return plain.empty() && ranges.empty() && masked.empty() && atomics.empty();
+    return plain.empty() && hoisted.empty() && strides.empty() &&
+           ranges.empty() && masked.empty() && atomics.empty();
   }
 };
 

@@ -67,6 +67,13 @@ llvm::FunctionCallee EntryPoints::range(bool is_write) {
                  {pointer, length, pointer, pointer}, true);
 }
 
+llvm::FunctionCallee EntryPoints::stride(bool is_write) {
+  llvm::Type* pointer = llvm::PointerType::getUnqual(module_.getContext());
+  llvm::Type* i64 = llvm::Type::getInt64Ty(module_.getContext());
+  return declare(is_write ? "__gosan_write_stride" : "__gosan_read_stride",
+                 {pointer, i64, i64, i64, pointer, pointer}, true);
+}
+
 llvm::FunctionCallee EntryPoints::declare(
     llvm::StringRef name, llvm::ArrayRef<llvm::Type*> parameters,
     bool keeps_registers) {
@@ -97,8 +104,10 @@ CheckEmitter::CheckEmitter(llvm::Function& function, SiteTable& sites,
   builder.CreateStore(llvm::ConstantInt::get(i32_, 0), stack_slot_);
 }
 
-void CheckEmitter::emit(const Access& access) {
-  llvm::IRBuilder<> builder(access.instruction);
+void CheckEmitter::emit(const HoistedAccess& hoisted) {
+  const Access& access = hoisted.access;
+  llvm::IRBuilder<> builder(hoisted.before);
+  builder.SetCurrentDebugLocation(access.instruction->getDebugLoc());
   const bool within_word = is_within_word(access);
   llvm::Value* differs = !within_word ? words_differ(builder, access)
                          : access.size == kWordBytes
@@ -107,7 +116,7 @@ void CheckEmitter::emit(const Access& access) {
   llvm::MDNode* unlikely =
       llvm::MDBuilder(function_.getContext()).createUnlikelyBranchWeights();
   builder.SetInsertPoint(llvm::SplitBlockAndInsertIfThen(
-      differs, access.instruction, /*Unreachable=*/false, unlikely));
+      differs, hoisted.before, /*Unreachable=*/false, unlikely));
   builder.SetCurrentDebugLocation(access.instruction->getDebugLoc());
   if (!within_word) {
     call_range(builder,
@@ -130,6 +139,20 @@ void CheckEmitter::emit(const RangeAccess& access) {
   llvm::IRBuilder<> builder(access.instruction);
   const auto* length = llvm::dyn_cast<llvm::ConstantInt>(access.length);
   call_range(builder, access, length ? length->getZExtValue() : 0);
+}
+
+void CheckEmitter::emit(const StrideAccess& stride) {
+  llvm::IRBuilder<> builder(stride.before);
+  builder.SetCurrentDebugLocation(stride.instruction->getDebugLoc());
+  llvm::Constant* site = sites_.get(
+      *stride.instruction, {plain_kind(stride.is_write), stride.site_size},
+      llvm::getLoadStorePointerOperand(stride.instruction));
+  builder
+      .CreateCall(entries_.stride(stride.is_write),
+                  {stride.pointer, stride.step,
+                   llvm::ConstantInt::get(i64_, stride.size), stride.count,
+                   site, stack_slot_})
+      ->setCallingConv(llvm::CallingConv::PreserveAll);
 }
 
 void CheckEmitter::call_range(llvm::IRBuilder<>& builder,

@@ -17,6 +17,8 @@ class EntryPoints {
   llvm::FunctionCallee access(bool is_write, uint64_t size);
   /// __gosan_read_range, __gosan_write_range
   llvm::FunctionCallee range(bool is_write);
+  /// __gosan_read_stride, __gosan_write_stride
+  llvm::FunctionCallee stride(bool is_write);
   llvm::FunctionCallee atomic_begin();
   llvm::FunctionCallee atomic_end();
   llvm::FunctionCallee fence();
@@ -35,7 +37,9 @@ class CheckEmitter {
   CheckEmitter(llvm::Function& function, SiteTable& sites,
                EntryPoints& entries);
 
-  void emit(const Access& access);
+  void emit(const Access& access) { emit({access, access.instruction}); }
+  void emit(const HoistedAccess& hoisted);
+  void emit(const StrideAccess& stride);
   void emit(const RangeAccess& access);
   /// One range call per lane, of length 0 where the mask is off.
   void emit_masked(llvm::Instruction& intrinsic);

@@ -10,6 +10,7 @@
 #include "call_table.h"
 #include "check_emitter.h"
 #include "eliminate.h"
+#include "gather_loops.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
@@ -62,25 +63,33 @@ class ModuleInstrumenter {
  private:
   void instrument(llvm::Function& function) {
     sites_.start_function(function);
+    FunctionAccesses accesses;
+    if (!is_exempt(function)) accesses = needed_accesses(function);
     // Our own calls have no entry: an access names its site itself.
     const auto calls = find_calls(function);
     stats_.calls += calls.size();
-    if (!is_exempt(function)) emit_checks(function);
+    if (!accesses.empty()) emit_checks(function, accesses);
     emit_call_table(function, calls, sites_);
     sites_.finish_function();
   }
 
-  void emit_checks(llvm::Function& function) {
+  // May clone loops.
+  FunctionAccesses needed_accesses(llvm::Function& function) {
+    if (compilation_.options.eliminate) prepare_loops(function, analyses_);
     FunctionAccesses found = find_accesses(function, compilation_.names);
-    if (found.empty()) return;
     stats_.accesses += found.plain.size() + found.ranges.size();
     if (compilation_.options.eliminate) {
       eliminate_redundant(
           function, analyses_.getResult<llvm::TargetLibraryAnalysis>(function),
           found.plain);
+      gather_loops(function, analyses_, found);
     }
-    stats_.checks += found.plain.size() + found.ranges.size();
+    stats_.checks += found.plain.size() + found.ranges.size() +
+                     found.hoisted.size() + found.strides.size();
+    return found;
+  }
 
+  void emit_checks(llvm::Function& function, const FunctionAccesses& found) {
     CheckEmitter emitter(function, sites_, entries_);
     for (const RangeAccess& range : found.ranges) emitter.emit(range);
     for (llvm::Instruction* masked : found.masked) {
@@ -89,6 +98,8 @@ class ModuleInstrumenter {
     for (llvm::Instruction* atomic : found.atomics) {
       emitter.emit_atomic(*atomic);
     }
+    for (const StrideAccess& stride : found.strides) emitter.emit(stride);
+    for (const HoistedAccess& hoisted : found.hoisted) emitter.emit(hoisted);
     // Backwards: each check splits its block and moves the part behind it.
     for (const Access& access : llvm::reverse(found.plain)) {
       emitter.emit(access);

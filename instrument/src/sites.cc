@@ -67,19 +67,26 @@ Role role_of(uint8_t kind) {
   }
 }
 
-// Code that the optimiser merged has line 0; its neighbours say more.
+// Code that the optimiser merged has line 0; what it uses and its neighbours
+// say more.
 unsigned nearest_line(const llvm::Instruction& instruction) {
-  const llvm::DILocation* place = instruction.getDebugLoc();
+  const llvm::DISubprogram* function =
+      instruction.getDebugLoc()->getScope()->getSubprogram();
+  auto line_of = [&](const llvm::Value* value) -> unsigned {
+    const auto* neighbour = llvm::dyn_cast<llvm::Instruction>(value);
+    if (!neighbour || !neighbour->getDebugLoc()) return 0;
+    const llvm::DILocation* place = neighbour->getDebugLoc();
+    return place->getScope()->getSubprogram() == function ? place->getLine()
+                                                          : 0;
+  };
+  for (const llvm::Value* operand : instruction.operand_values()) {
+    if (unsigned line = line_of(operand)) return line;
+  }
   for (const llvm::Instruction* before = instruction.getPrevNode(); before;
        before = before->getPrevNode()) {
-    const llvm::DILocation* other = before->getDebugLoc();
-    if (other && other->getLine() != 0 &&
-        other->getScope()->getSubprogram() ==
-            place->getScope()->getSubprogram()) {
-      return other->getLine();
-    }
+    if (unsigned line = line_of(before)) return line;
   }
-  return place->getScope()->getSubprogram()->getLine();
+  return function->getLine();
 }
 
 }  // namespace

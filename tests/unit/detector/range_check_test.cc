@@ -140,6 +140,7 @@ TEST_F(RangeCheck, ForgetsMemoryWithANewOwner) {
   reset_range(address(512), 64);
   EXPECT_FALSE(is_known(a, row(0, 1024), kWrite));
   check(a, row(0, 1024), kWrite);
+  EXPECT_TRUE(is_known(a, row(0, 1024), kWrite));
   Actor b(*this);
   EXPECT_TRUE(b.races_reading(520));
 }
