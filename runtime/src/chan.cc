@@ -141,8 +141,8 @@ void nothing(void*) noexcept {}
 }
 
 // Called with the lock held; returns without it, after the wake-up.
-void park_on(Chan& chan, Goroutine& self, const ParkState& state)
-    GOSAN_NO_LOCK_ANALYSIS {
+void park_on(Chan& chan, Goroutine& self,
+             const ParkState& state) GOSAN_NO_LOCK_ANALYSIS {
   const gosan_wait wait{&chan, GOSAN_OBJECT_CHAN, state.op, 0, 0};
   gosan_park info{state.open, &wait, 1, 0, nullptr, nullptr, 0};
   // The user's last handle may go while we wait.
@@ -214,8 +214,8 @@ Chan* chan_make(std::size_t cap, std::size_t element_bytes, DropElement drop) {
   if (cap > (kMostBytes - sizeof(Chan)) / per_slot) {
     panic("makechan: size out of range");
   }
-  void* memory = ::operator new(sizeof(Chan) + cap * element_bytes,
-                                std::nothrow);
+  void* memory =
+      ::operator new(sizeof(Chan) + cap * element_bytes, std::nothrow);
   if (memory == nullptr) panic("makechan: size out of range");
   Chan* chan = ::new (memory) Chan;
   chan->cap = cap;

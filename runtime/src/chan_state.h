@@ -23,8 +23,8 @@ struct Chan {
   std::uint32_t magic = kChanMagic;
   SpinLock lock;
   std::atomic<std::uint32_t> references{1};
-  std::atomic<bool> closed{false};        // written under the lock
-  std::atomic<std::uint64_t> count{0};    // in the buffer; as above
+  std::atomic<bool> closed{false};      // written under the lock
+  std::atomic<std::uint64_t> count{0};  // in the buffer; as above
   std::uint64_t cap = 0;
   std::size_t element_bytes = 0;
   std::uint64_t send_index = 0;  // [0, cap) slot of the next send

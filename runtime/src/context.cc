@@ -64,8 +64,7 @@ void link(ContextNode& owner, ContextNode& child) GOSAN_REQUIRES(owner.lock) {
   owner.children = &child;
 }
 
-void unlink(ContextNode& owner, ContextNode& child)
-    GOSAN_REQUIRES(owner.lock) {
+void unlink(ContextNode& owner, ContextNode& child) GOSAN_REQUIRES(owner.lock) {
   child.linked = false;
   if (child.previous_sibling != nullptr) {
     child.previous_sibling->next_sibling = child.next_sibling;
@@ -171,8 +170,8 @@ struct DeadlineCall final : Closure {
 };
 
 void arm_deadline(ContextNode& node, std::int64_t delay_ns) {
-  TimerCore* timer = timer_make_func(delay_ns, new DeadlineCall(&node),
-                                     sizeof(DeadlineCall));
+  TimerCore* timer =
+      timer_make_func(delay_ns, new DeadlineCall(&node), sizeof(DeadlineCall));
   bool too_late = false;
   {
     SpinGuard guard(node.lock);

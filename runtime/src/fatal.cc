@@ -1,7 +1,8 @@
 #include "fatal.h"
 
-#include <cxxabi.h>
 #include <gosan/panic.h>
+
+#include <cxxabi.h>
 #include <unistd.h>
 
 #include <atomic>

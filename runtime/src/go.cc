@@ -1,6 +1,7 @@
 // The public calls of <gosan/go.h> and <gosan/check.h>.
 #include <gosan/check.h>
 #include <gosan/go.h>
+
 #include <sched.h>
 
 #include "hooks.h"
@@ -40,7 +41,7 @@ void yield(Goroutine& self, Commit commit) {
 
 }  // namespace
 
-void yield_to_ready() {
+void yield_to_others() {
   Worker* worker = current_worker();
   if (worker == nullptr || worker->running == nullptr) return;
   yield(*worker->running, queue_behind_others);
@@ -96,8 +97,11 @@ std::size_t num_goroutine() noexcept {
 int gomaxprocs(int n) {
   detail::start_runtime();
   if (n < 1) return static_cast<int>(detail::processor_count());
-  return static_cast<int>(
-      detail::set_processor_count(static_cast<std::uint32_t>(n)));
+  const std::uint32_t old =
+      detail::set_processor_count(static_cast<std::uint32_t>(n));
+  // Off a processor that was just retired.
+  detail::yield_to_others();
+  return static_cast<int>(old);
 }
 
 void lock_os_thread() {
@@ -121,8 +125,7 @@ void unlock_os_thread() {
 std::string stack(bool all) {
   if (!all) {
     detail::StackCapture own;
-    own.count =
-        detail::capture_own(own.pcs, detail::StackCapture::kMaxFrames);
+    own.count = detail::capture_own(own.pcs, detail::StackCapture::kMaxFrames);
     return detail::describe_running(detail::current(), own.pcs, own.count);
   }
   detail::start_runtime();

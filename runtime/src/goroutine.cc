@@ -69,9 +69,8 @@ void register_goroutine(Goroutine& goroutine) noexcept {
   do {
     goroutine.next_registered = first;
     // release: the record is complete for whoever walks the list.
-  } while (!registry.compare_exchange_weak(first, &goroutine,
-                                           std::memory_order_release,
-                                           std::memory_order_relaxed));
+  } while (!registry.compare_exchange_weak(
+      first, &goroutine, std::memory_order_release, std::memory_order_relaxed));
 }
 
 Goroutine* first_registered() noexcept {

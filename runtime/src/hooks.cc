@@ -5,7 +5,7 @@
 #include "chan_state.h"
 #include "goroutine.h"
 #include "seam.h"
-#include "semaphore.h"
+#include "sema.h"
 #include "timer_core.h"
 #include "wait_queue.h"
 #include "worker.h"
@@ -69,10 +69,11 @@ void ops_helper_thread() {
   declared_helpers.fetch_add(1, std::memory_order_relaxed);
 }
 
-constexpr gosan_runtime_ops kOps{
-    GOSAN_HOOKS_VERSION, sizeof(gosan_runtime_ops), ops_stop_world,
-    ops_start_world,     ops_object_state,          ops_visit_roots,
-    ops_visit_running,   ops_now_ns,                ops_helper_thread};
+constexpr gosan_runtime_ops kOps{GOSAN_HOOKS_VERSION, sizeof(gosan_runtime_ops),
+                                 ops_stop_world,      ops_start_world,
+                                 ops_object_state,    ops_visit_roots,
+                                 ops_visit_running,   ops_now_ns,
+                                 ops_helper_thread};
 
 }  // namespace
 

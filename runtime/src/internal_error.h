@@ -11,9 +11,9 @@ namespace gosan::detail {
 
 }  // namespace gosan::detail
 
-#define GOSAN_CHECK(condition, text)                                 \
-  do {                                                               \
-    if (!(condition)) [[unlikely]]                                   \
+#define GOSAN_CHECK(condition, text)                                  \
+  do {                                                                \
+    if (!(condition)) [[unlikely]]                                    \
       ::gosan::detail::internal_error(__FILE_NAME__, __LINE__, text); \
   } while (false)
 

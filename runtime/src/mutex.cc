@@ -13,7 +13,7 @@
 #include "process.h"
 #include "scheduler.h"
 #include "seam.h"
-#include "semaphore.h"
+#include "sema.h"
 #include "spin_lock.h"
 #include "world.h"
 
@@ -62,9 +62,8 @@ class SlowLock {
     if (starving_ && (old_ & kLocked) != 0) next |= kStarving;
     if (awoke_) next &= ~kWoken;
     // acquire: pairs with the release in core_unlock.
-    if (!core_.state.compare_exchange_strong(old_, next,
-                                             std::memory_order_acquire,
-                                             std::memory_order_relaxed)) {
+    if (!core_.state.compare_exchange_strong(
+            old_, next, std::memory_order_acquire, std::memory_order_relaxed)) {
       return false;
     }
     if ((old_ & (kLocked | kStarving)) == 0) return true;
@@ -194,8 +193,8 @@ namespace sync {
 
 void Mutex::lock() {
   detail::checkpoint();
-  detail::core_lock(core_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_MUTEX,
-                            GOSAN_WAIT_LOCK});
+  detail::core_lock(
+      core_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_MUTEX, GOSAN_WAIT_LOCK});
   if (const gosan_hooks* listener = detail::hooks()) {
     listener->acquire(nullptr, this);
     listener->lock_acquired(nullptr, this, GOSAN_OBJECT_MUTEX, 0);

@@ -4,8 +4,9 @@
 // which lets them match references of any version.
 #include "process.h"
 
-#include <dlfcn.h>
 #include <gosan/export.h>
+
+#include <dlfcn.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -19,9 +20,11 @@
 #include "goroutine.h"
 #include "hooks.h"
 #include "internal_error.h"
+#include "overseer.h"
 #include "scheduler.h"
 #include "spawn.h"
 #include "stack_overflow.h"
+#include "worker.h"
 #include "world.h"
 
 namespace gosan::detail {
@@ -42,9 +45,10 @@ MainCall main_call;
 // Stages of the end, in `stage`.
 enum Stage : std::uint32_t { kAlive, kRequested, kFinishing, kFinished };
 std::atomic<std::uint32_t> stage{kAlive};
-std::atomic<std::uint32_t> claimed{0};  // 1: somebody asked for the end
-std::atomic<bool> main_waits{false};
-std::atomic<pid_t> finisher{0};  // the thread that ends the process
+std::atomic<std::uint32_t> claimed{0};   // 1: somebody asked for the end
+std::atomic<bool> main_finishes{false};  // the main thread will see to the end
+std::atomic<bool> main_waits{false};     // it has nothing else to do any more
+std::atomic<pid_t> finisher{0};          // the thread that ends the process
 std::atomic<int> end_code{0};
 std::atomic<Ending> end_kind{Ending::kNormal};
 
@@ -93,6 +97,7 @@ void request_end(int code, Ending ending) noexcept {
   // release: code and kind are complete for the main thread.
   stage.store(kRequested, std::memory_order_release);
   futex_wake(stage);
+  wake_overseer();
 }
 
 bool is_finisher() noexcept {
@@ -106,16 +111,16 @@ bool claim_end() noexcept {
 std::size_t main_stack_bytes() {
   constexpr std::size_t kUsual = std::size_t{8} << 20;
   rlimit limit{};
-  if (getrlimit(RLIMIT_STACK, &limit) != 0 ||
-      limit.rlim_cur == RLIM_INFINITY) {
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
     return kUsual;
   }
   return limit.rlim_cur;
 }
 
 void run_main(Closure*) {
-  const int code = main_call.function(main_call.argc, main_call.argv,
-                                      main_call.environment);
+  const int code =
+      main_call.function(main_call.argc, main_call.argv, main_call.environment);
+  check_goexit(current());
   leave_main();
   end_process(code, Ending::kNormal);
 }
@@ -127,20 +132,20 @@ int thread_main(int argc, char** argv, char** environment) {
   main_call.environment = environment;
   static Closure closure{&run_main, [](Closure*) noexcept {}};
   start_runtime();
-  main_waits.store(true, std::memory_order_release);
+  main_finishes.store(true, std::memory_order_release);
   start_main_goroutine(closure, main_stack_bytes());
-  std::uint32_t now = kAlive;
-  // acquire: pairs with the release in request_end.
-  while ((now = stage.load(std::memory_order_acquire)) == kAlive) {
-    futex_wait(stage, kAlive);
-  }
+  // Only now: until here this thread could act, and there was no deadlock.
+  main_waits.store(true, std::memory_order_release);
+  oversee(stage, kAlive);
   finish_process();
 }
 
 void before_fork() noexcept { scheduler_before_fork(); }
 void after_fork_in_parent() noexcept { scheduler_after_fork_in_parent(); }
 void after_fork_in_child() noexcept {
-  main_waits.store(false, std::memory_order_relaxed);  // one thread only
+  // relaxed: there is one thread only.
+  main_finishes.store(false, std::memory_order_relaxed);
+  main_waits.store(false, std::memory_order_relaxed);
   scheduler_after_fork();
 }
 
@@ -164,19 +169,25 @@ void end_process(int code, Ending ending) {
     stop_here_for_ever();
   }
   // acquire: pairs with the store by the main thread.
-  if (main_waits.load(std::memory_order_acquire)) {
+  if (main_finishes.load(std::memory_order_acquire)) {
     request_end(code, ending);
     stop_here_for_ever();
   }
   // Before main, or in the child of a fork: here and now.
   end_code.store(code, std::memory_order_relaxed);
   end_kind.store(ending, std::memory_order_relaxed);
-  finish_process();
+  if (current_worker() == nullptr) finish_process();
+  // libc's exit would destroy this thread's scheduler under our feet.
+  pthread_t thread{};
+  const int error = pthread_create(
+      &thread, nullptr, [](void*) -> void* { finish_process(); }, nullptr);
+  GOSAN_CHECK(error == 0, "cannot start a thread for the end");
+  stop_here_for_ever();
 }
 
 void request_end_from_signal(int code) noexcept {
   if (!claim_end()) return;
-  if (!main_waits.load(std::memory_order_acquire)) _exit(code);
+  if (!main_finishes.load(std::memory_order_acquire)) _exit(code);
   request_end(code, Ending::kFatal);
 }
 

@@ -89,8 +89,8 @@ Goroutine* RunQueue::steal_into(RunQueue& mine) noexcept {
     }
     // The last one runs at once, the others become visible to other thieves.
     const std::uint32_t kept = count - 1;
-    Goroutine* taken =
-        mine.ring_[(my_tail + kept) % kCapacity].load(std::memory_order_relaxed);
+    Goroutine* taken = mine.ring_[(my_tail + kept) % kCapacity].load(
+        std::memory_order_relaxed);
     mine.tail_.store(my_tail + kept, std::memory_order_release);
     return taken;
   }

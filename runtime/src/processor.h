@@ -57,6 +57,8 @@ struct Processor {
   std::uint32_t next_streak = 0;  // run_next taken so many times in a row
   GoroutineList idle_goroutines;  // ended, ready for the next `go`
   // ---- others ----
+  std::atomic<Worker*> holder{nullptr};         // the last worker to hold it
+  std::uint32_t overseen_ticks = 0;             // the overseer's
   std::atomic<std::uint32_t> watched_ticks{0};  // ticks at the last look
   std::atomic<bool> retired{false};             // gomaxprocs went down
   bool in_use = false;  // by a worker or the idle list; scheduler's lock

@@ -1,12 +1,12 @@
 // How workers rest and are woken, and who notices that nobody ever will be.
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "deadlock.h"
 #include "fatal.h"
 #include "futex.h"
 #include "hooks.h"
+#include "overseer.h"
 #include "process.h"
 #include "scheduler.h"
 #include "scheduler_state.h"
@@ -92,34 +92,22 @@ bool get_up(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
   mark_running(worker);
   // relaxed: nobody nudges a worker that is up, except too late.
   worker.wake.store(kAsleep, std::memory_order_relaxed);
-  worker.processor = processor;
+  take_up(worker, *processor);
   worker.spinning = true;
   scheduler.spinning.fetch_add(1, std::memory_order_seq_cst);
   return true;
 }
 
-bool work_in_queues() noexcept {
-  if (scheduler.global_size.load(std::memory_order_relaxed) != 0) return true;
-  const std::uint32_t count = processor_count();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const Processor* processor = processor_at(i);
-    if (processor != nullptr && processor->queue.size() != 0) return true;
-  }
-  return false;
-}
-
 // A run_next whose owner has not scheduled since the last look.
 bool run_next_left_lying() noexcept {
   bool found = false;
-  const std::uint32_t count = processor_count();
-  for (std::uint32_t i = 0; i < count; ++i) {
-    Processor* processor = processor_at(i);
-    if (processor == nullptr) continue;
-    const std::uint32_t ticks =
-        processor->ticks.load(std::memory_order_relaxed);
-    if (processor->run_next.load(std::memory_order_relaxed) == nullptr ||
-        processor->watched_ticks.load(std::memory_order_relaxed) != ticks) {
-      processor->watched_ticks.store(ticks, std::memory_order_relaxed);
+  const std::uint32_t made = processors_made();
+  for (std::uint32_t i = 0; i < made; ++i) {
+    Processor& processor = processor_at(i);
+    const std::uint32_t ticks = processor.ticks.load(std::memory_order_relaxed);
+    if (processor.run_next.load(std::memory_order_relaxed) == nullptr ||
+        processor.watched_ticks.load(std::memory_order_relaxed) != ticks) {
+      processor.watched_ticks.store(ticks, std::memory_order_relaxed);
     } else {
       found = true;
     }
@@ -128,31 +116,6 @@ bool run_next_left_lying() noexcept {
 }
 
 // ---- deadlock ----
-
-enum class Verdict { kAlive, kAskAgain, kDead };
-
-// Threads of this process that are neither ours nor blocked in us.
-bool foreign_thread_can_act() noexcept {
-  struct stat tasks {};
-  if (stat("/proc/self/task", &tasks) != 0) return false;
-  const std::uint64_t threads = tasks.st_nlink - 2;
-  const std::uint64_t known = worker_count() + helper_threads() +
-                              foreign_threads_blocked() +
-                              (main_thread_waits() ? 1u : 0u);
-  return threads > known;
-}
-
-Verdict judge() noexcept GOSAN_REQUIRES(scheduler.lock) {
-  if (scheduler.running_workers.load(std::memory_order_seq_cst) != 0 ||
-      scheduler.deadlock_found || process_ending() || work_in_queues() ||
-      timers_can_wake()) {
-    return Verdict::kAlive;
-  }
-  if (foreign_thread_can_act()) {
-    return live_goroutines() > 0 ? Verdict::kAskAgain : Verdict::kAlive;
-  }
-  return Verdict::kDead;
-}
 
 // True: the worker got up to report that everything is asleep for ever.
 bool found_deadlock(Worker& worker, std::int64_t& nap) noexcept
@@ -245,7 +208,7 @@ void sleep_until_handed(Worker& worker) noexcept {
   }
   // relaxed: ours until we rest again.
   worker.wake.store(kAsleep, std::memory_order_relaxed);
-  worker.processor = std::exchange(worker.handed_processor, nullptr);
+  take_up(worker, *std::exchange(worker.handed_processor, nullptr));
   worker.chosen = std::exchange(worker.handed_goroutine, nullptr);
   worker.spinning = std::exchange(worker.handed_spinning, false);
   worker.dedicated = false;
@@ -256,6 +219,7 @@ bool lie_down(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
   SpinGuard guard(scheduler.lock);
   if (worker.processor != nullptr) {
     if (scheduler.global.size != 0) return false;
+    if (worker.processor->retired.load(std::memory_order_relaxed)) return false;
     put_idle_processor(*worker.processor);
     worker.processor = nullptr;
   }
@@ -269,29 +233,11 @@ bool lie_down(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
 
 }  // namespace
 
-Processor* take_idle_processor() noexcept {
-  while (Processor* processor = scheduler.idle_processors) {
-    scheduler.idle_processors = processor->next_idle;
-    scheduler.idle_processor_count.fetch_sub(1, std::memory_order_seq_cst);
-    if (!processor->retired.load(std::memory_order_relaxed)) return processor;
-    processor->in_use = false;
-  }
-  return nullptr;
-}
-
-void put_idle_processor(Processor& processor) noexcept {
-  processor.in_use = true;
-  processor.next_idle = scheduler.idle_processors;
-  scheduler.idle_processors = &processor;
-  // seq_cst: the lost-wake-up argument in scheduler.h.
-  scheduler.idle_processor_count.fetch_add(1, std::memory_order_seq_cst);
-}
-
 void wake_one() noexcept {
   std::uint32_t none = 0;
   // seq_cst: the lost-wake-up argument in scheduler.h.
-  if (!scheduler.spinning.compare_exchange_strong(
-          none, 1, std::memory_order_seq_cst)) {
+  if (!scheduler.spinning.compare_exchange_strong(none, 1,
+                                                  std::memory_order_seq_cst)) {
     return;
   }
   Processor* processor = nullptr;
@@ -318,11 +264,15 @@ void wake_one() noexcept {
 }
 
 void hand_off(Processor& processor) noexcept {
+  if (processor.retired.load(std::memory_order_relaxed)) {
+    retire_processor(processor);
+    wake_one();
+    return;
+  }
   // Somebody must run what is queued and watch the timers.
-  const bool needed = processor.has_work() || work_in_queues() ||
-                      timers_armed() ||
-                      scheduler.watcher.load(std::memory_order_relaxed) ==
-                          nullptr;
+  const bool needed =
+      processor.has_work() || work_in_queues() || timers_armed() ||
+      scheduler.watcher.load(std::memory_order_relaxed) == nullptr;
   Worker* worker = nullptr;
   {
     SpinGuard guard(scheduler.lock);
@@ -430,34 +380,9 @@ void release_processor(Worker& worker) noexcept {
 
 bool reacquire_processor(Worker& worker) noexcept {
   SpinGuard guard(scheduler.lock);
-  worker.processor = take_idle_processor();
-  return worker.processor != nullptr;
-}
-
-void scheduler_before_fork() noexcept GOSAN_NO_LOCK_ANALYSIS {
-  scheduler.lock.lock();
-}
-
-void scheduler_after_fork_in_parent() noexcept GOSAN_NO_LOCK_ANALYSIS {
-  scheduler.lock.unlock();
-}
-
-void scheduler_after_fork() noexcept GOSAN_NO_LOCK_ANALYSIS {
-  // The other workers are gone, some of them with processors.
-  scheduler.lock.unlock();
-  scheduler.idle_workers = nullptr;
-  scheduler.watcher.store(nullptr, std::memory_order_relaxed);
-  scheduler.spinning.store(0, std::memory_order_relaxed);
-  scheduler.running_workers.store(1, std::memory_order_relaxed);
-  Worker* self = current_worker();
-  scheduler.idle_processors = nullptr;
-  scheduler.idle_processor_count.store(0, std::memory_order_relaxed);
-  for (std::uint32_t i = 0; i < processor_count(); ++i) {
-    Processor* processor = processor_at(i);
-    if (self == nullptr || processor != self->processor) {
-      put_idle_processor(*processor);
-    }
-  }
+  Processor* processor = take_idle_processor();
+  if (processor != nullptr) take_up(worker, *processor);
+  return processor != nullptr;
 }
 
 }  // namespace gosan::detail

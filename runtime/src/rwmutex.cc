@@ -10,7 +10,7 @@
 #include "fatal.h"
 #include "hooks.h"
 #include "process.h"
-#include "semaphore.h"
+#include "sema.h"
 #include "world.h"
 
 namespace gosan {
@@ -43,9 +43,9 @@ void RWMutex::lock_shared() {
   // acquire: pairs with the release of the writer that let readers in.
   if (readers_.fetch_add(1, std::memory_order_acq_rel) + 1 < 0) {
     detail::start_runtime();
-    detail::semaphore_acquire(reader_semaphore_, detail::QueueEnd::kBack,
-                              {"sync.RWMutex.RLock", this,
-                               GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_RLOCK});
+    detail::semaphore_acquire(
+        reader_semaphore_, detail::QueueEnd::kBack,
+        {"sync.RWMutex.RLock", this, GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_RLOCK});
   }
   announce_shared_lock(this, &reader_semaphore_);
 }

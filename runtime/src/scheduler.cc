@@ -14,8 +14,6 @@
 
 namespace gosan::detail {
 
-constinit Scheduler scheduler;
-
 namespace {
 
 // Prime, so that it does not beat with anything periodic in the program.
@@ -23,20 +21,6 @@ constexpr std::uint32_t kLookElsewhere = 61;
 // After so many hand-overs through run_next the queue gets a turn: a pair of
 // goroutines must not keep all others out.
 constexpr std::uint32_t kMaxNextStreak = 61;
-
-std::uint32_t wanted_processors() {
-  if (seam().controlled()) return 1;
-  if (const char* text = std::getenv("GOMAXPROCS")) {
-    const int wanted = std::atoi(text);
-    if (wanted > 0) {
-      return std::min(static_cast<std::uint32_t>(wanted), kMaxProcessors);
-    }
-  }
-  cpu_set_t cores;
-  if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return 1;
-  return std::clamp(static_cast<std::uint32_t>(CPU_COUNT(&cores)), 1u,
-                    kMaxProcessors);
-}
 
 void push_global(Goroutine& goroutine) noexcept {
   SpinGuard guard(scheduler.lock);
@@ -125,17 +109,17 @@ Goroutine* steal_run_next(Processor& victim) noexcept {
 Goroutine* steal(Worker& worker) noexcept {
   constexpr int kRounds = 4;
   constexpr int kPausesPerRound = 30;
-  const std::uint32_t count = processor_count();
+  const std::uint32_t count = processors_made();
   if (count <= 1) return nullptr;
   Processor& mine = *worker.processor;
   const std::uint32_t start = choose(count, Choice::kStealVictim);
   for (int round = 0; round < kRounds; ++round) {
     for (std::uint32_t i = 0; i < count; ++i) {
-      Processor* victim = processor_at((start + i) % count);
-      if (victim == nullptr || victim == &mine) continue;
-      if (Goroutine* taken = victim->queue.steal_into(mine.queue)) return taken;
+      Processor& victim = processor_at((start + i) % count);
+      if (&victim == &mine) continue;
+      if (Goroutine* taken = victim.queue.steal_into(mine.queue)) return taken;
       if (round == 0 && worker.may_take_run_next) {
-        if (Goroutine* taken = steal_run_next(*victim)) return taken;
+        if (Goroutine* taken = steal_run_next(victim)) return taken;
       }
     }
     for (int i = 0; i < kPausesPerRound; ++i) cpu_pause();
@@ -157,26 +141,33 @@ bool may_spin(Worker& worker) noexcept {
   return true;
 }
 
-// gomaxprocs went down: what this processor holds goes to the others.
-void retire_processor(Worker& worker) noexcept {
+// The next goroutine of this worker's own processor, or a global one.
+Goroutine* pick(Worker& worker) noexcept {
   Processor& processor = *worker.processor;
-  worker.processor = nullptr;
-  SpinGuard guard(scheduler.lock);
-  processor.in_use = false;
-  while (Goroutine* left = take_local(processor)) scheduler.global.push(*left);
-  while (Goroutine* idle = processor.idle_goroutines.pop()) {
-    scheduler.idle_goroutines.push(*idle);
+  const std::uint32_t ticks =
+      processor.ticks.load(std::memory_order_relaxed) + 1;
+  processor.ticks.store(ticks, std::memory_order_relaxed);  // only writer
+  Goroutine* next = nullptr;
+  if (is_controlled()) {
+    next = take_controlled(processor);
+  } else {
+    if (ticks % kLookElsewhere == 0) next = take_global(processor, 0);
+    if (next == nullptr) next = take_local(processor);
+    if (next == nullptr) {
+      next = take_global(processor, RunQueue::kCapacity / 2);
+    }
   }
-  scheduler.global_size.store(scheduler.global.size, std::memory_order_seq_cst);
+  if (next != nullptr && next->locked_to != nullptr) [[unlikely]] {
+    // Handing it over may have to wait: not here, perhaps on its stack.
+    worker.misplaced = next;
+    return nullptr;
+  }
+  return next;
 }
 
 Goroutine* look_around(Worker& worker) noexcept {
-  Processor& processor = *worker.processor;
-  if (Goroutine* next = next_goroutine(worker)) return next;
+  if (Goroutine* next = pick(worker)) return next;
   if (worker.misplaced != nullptr) return nullptr;
-  if (Goroutine* global = take_global(processor, RunQueue::kCapacity / 2)) {
-    return global;
-  }
   return may_spin(worker) ? steal(worker) : nullptr;
 }
 
@@ -234,7 +225,14 @@ void start_queued(Goroutine& goroutine) noexcept {
 }
 
 void ready_last(Goroutine& goroutine, bool wake) noexcept {
+  // release: as above.
   goroutine.status.store(Status::kRunnable, std::memory_order_release);
+  Worker* worker = current_worker();
+  if (!wake && worker->processor != nullptr) {
+    // This worker takes it up itself when nothing is before it.
+    push_local(*worker->processor, goroutine);
+    return;
+  }
   push_global(goroutine);
   wake_if_useful(wake);
 }
@@ -242,30 +240,14 @@ void ready_last(Goroutine& goroutine, bool wake) noexcept {
 Goroutine* next_goroutine(Worker& worker) noexcept {
   Processor* processor = worker.processor;
   if (processor == nullptr || world_stopping() || worker.locked != nullptr ||
-      worker.misplaced != nullptr ||
+      worker.misplaced != nullptr || worker.spinning ||
       processor->retired.load(std::memory_order_relaxed)) {
     return nullptr;
   }
-  const std::uint32_t ticks =
-      processor->ticks.load(std::memory_order_relaxed) + 1;
-  processor->ticks.store(ticks, std::memory_order_relaxed);  // only writer
-  if (timers_may_be_due(ticks)) return nullptr;
-  Goroutine* next = nullptr;
-  if (seam().controlled()) {
-    next = take_controlled(*processor);
-  } else {
-    if (ticks % kLookElsewhere == 0) next = take_global(*processor, 0);
-    if (next == nullptr) next = take_local(*processor);
-    if (next == nullptr) {
-      next = take_global(*processor, RunQueue::kCapacity / 2);
-    }
-  }
-  if (next != nullptr && next->locked_to != nullptr) [[unlikely]] {
-    // Handing it over may have to wait: not on this stack.
-    worker.misplaced = next;
+  if (timers_may_be_due(processor->ticks.load(std::memory_order_relaxed))) {
     return nullptr;
   }
-  return next;
+  return pick(worker);
 }
 
 Goroutine* find_runnable(Worker& worker) noexcept {
@@ -289,7 +271,7 @@ Goroutine* find_runnable(Worker& worker) noexcept {
       continue;
     }
     if (worker.processor->retired.load(std::memory_order_relaxed)) {
-      retire_processor(worker);
+      retire_processor(*std::exchange(worker.processor, nullptr));
       continue;
     }
     run_due_timers();
@@ -308,13 +290,21 @@ Goroutine* find_runnable(Worker& worker) noexcept {
   }
 }
 
+bool work_in_queues() noexcept {
+  if (scheduler.global_size.load(std::memory_order_relaxed) != 0) return true;
+  const std::uint32_t made = processors_made();
+  for (std::uint32_t i = 0; i < made; ++i) {
+    if (processor_at(i).queue.size() != 0) return true;
+  }
+  return false;
+}
+
 bool work_at_hand(Worker& worker) noexcept {
   const Processor* processor = worker.processor;
-  return processor == nullptr || world_stopping() ||
-         worker.locked != nullptr || processor->has_work() ||
+  return processor == nullptr || world_stopping() || worker.locked != nullptr ||
+         processor->has_work() ||
          scheduler.global_size.load(std::memory_order_relaxed) != 0 ||
-         timers_armed() ||
-         processor->retired.load(std::memory_order_relaxed);
+         timers_armed() || processor->retired.load(std::memory_order_relaxed);
 }
 
 bool others_run_in_parallel() noexcept {
@@ -340,6 +330,7 @@ Goroutine* take_idle_goroutine() noexcept {
 
 void put_idle_goroutine(Goroutine& goroutine) noexcept {
   constexpr std::uint32_t kKeptPerProcessor = 64;
+  constexpr std::uint32_t kKeptWithPages = 4096;
   goroutine.status.store(Status::kIdle, std::memory_order_release);
   Processor* processor = current_worker()->processor;
   if (processor != nullptr &&
@@ -347,64 +338,17 @@ void put_idle_goroutine(Goroutine& goroutine) noexcept {
     processor->idle_goroutines.push(goroutine);
     return;
   }
+  bool surplus = false;
+  {
+    SpinGuard guard(scheduler.lock);
+    surplus = scheduler.idle_goroutines.size >= kKeptWithPages;
+    if (!surplus) scheduler.idle_goroutines.push(goroutine);
+  }
+  if (!surplus) return;
   // More than any steady load needs: what it touched goes back to the system.
   release_pages(goroutine.stack, goroutine.idle_stack_pointer);
   SpinGuard guard(scheduler.lock);
   scheduler.idle_goroutines.push(goroutine);
 }
-
-void count_goroutine(int delta) noexcept {
-  Worker* worker = current_worker();
-  Processor* processor = worker == nullptr ? nullptr : worker->processor;
-  // relaxed: only the sum means something.
-  if (processor == nullptr) {
-    scheduler.live_elsewhere.fetch_add(delta, std::memory_order_relaxed);
-    return;
-  }
-  processor->live.store(
-      processor->live.load(std::memory_order_relaxed) + delta,
-      std::memory_order_relaxed);
-}
-
-std::int64_t live_goroutines() noexcept {
-  std::int64_t sum = scheduler.live_elsewhere.load(std::memory_order_relaxed);
-  for (std::uint32_t i = 0; i < kMaxProcessors; ++i) {
-    const Processor* processor = processor_at(i);
-    if (processor == nullptr) break;
-    sum += processor->live.load(std::memory_order_relaxed);
-  }
-  return sum;
-}
-
-std::uint32_t processor_count() noexcept {
-  return scheduler.processor_count.load(std::memory_order_relaxed);
-}
-
-std::uint32_t set_processor_count(std::uint32_t count) {
-  count = seam().controlled() ? 1 : std::clamp(count, 1u, kMaxProcessors);
-  SpinGuard guard(scheduler.lock);
-  const std::uint32_t old = processor_count();
-  for (std::uint32_t i = 0; i < std::max(count, scheduler.allocated); ++i) {
-    if (i >= scheduler.allocated) {
-      auto* made = arena_new<Processor>();
-      made->id = i;
-      // release: complete for thieves.
-      scheduler.processors[i].store(made, std::memory_order_release);
-      scheduler.allocated = i + 1;
-      put_idle_processor(*made);
-      continue;
-    }
-    Processor& processor = *processor_at(i);
-    const bool retire = i >= count;
-    if (processor.retired.exchange(retire, std::memory_order_relaxed) &&
-        !retire && !processor.in_use) {
-      put_idle_processor(processor);
-    }
-  }
-  scheduler.processor_count.store(count, std::memory_order_relaxed);
-  return old;
-}
-
-void start_scheduler() { set_processor_count(wanted_processors()); }
 
 }  // namespace gosan::detail

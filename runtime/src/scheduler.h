@@ -46,8 +46,9 @@ Goroutine* find_runnable(Worker& worker) noexcept;
 /// Whether anything but the running goroutine could run here.
 bool work_at_hand(Worker& worker) noexcept;
 
-/// Gives the rest of this turn to the goroutine that was just readied.
-void yield_to_ready();
+/// The running goroutine goes behind all others; at once back when there are
+/// none.
+void yield_to_others();
 
 /// Whether the owner of a lock may be running right now, with nothing waiting
 /// for this processor: then a short spin pays.

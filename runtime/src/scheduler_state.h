@@ -22,7 +22,6 @@ struct Scheduler {
   Worker* idle_workers GOSAN_GUARDED_BY(lock) = nullptr;
   GoroutineList idle_goroutines GOSAN_GUARDED_BY(lock);
   bool deadlock_found GOSAN_GUARDED_BY(lock) = false;
-  std::uint32_t allocated GOSAN_GUARDED_BY(lock) = 0;  // processors ever made
 
   // Written under the lock, read as hints without it.
   alignas(64) std::atomic<std::uint32_t> global_size{0};
@@ -32,15 +31,19 @@ struct Scheduler {
   // Workers that are not resting; those in blocking() count.
   std::atomic<std::uint32_t> running_workers{0};
   std::atomic<std::uint32_t> processor_count{0};
+  std::atomic<std::uint32_t> processors_made{0};  // retired ones as well
   // Workers looking for work; see the invariant in scheduler.h.
   alignas(64) std::atomic<std::uint32_t> spinning{0};
   // Goroutines started minus ended off any processor.
   std::atomic<std::int64_t> live_elsewhere{0};
-  // [processor_count] processors in use, then retired ones
+  // [processors_made] first those in use, then retired ones
   std::atomic<Processor*> processors[kMaxProcessors] = {};
 };
 
 extern Scheduler scheduler;
+
+/// Whether a ring or the global queue holds somebody.
+bool work_in_queues() noexcept;
 
 // ---- resting.cc ----
 
@@ -61,14 +64,24 @@ void send_to_its_worker(Worker& worker, Goroutine& goroutine) noexcept
 /// The worker found work and is not looking any more.
 void stop_spinning(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock);
 
+/// gomaxprocs went down: what this processor holds goes to the others.
+void retire_processor(Processor& processor) noexcept
+    GOSAN_EXCLUDES(scheduler.lock);
+
+/// The worker runs with `processor` from now on; on its own thread.
+void take_up(Worker& worker, Processor& processor) noexcept;
 Processor* take_idle_processor() noexcept GOSAN_REQUIRES(scheduler.lock);
 void put_idle_processor(Processor& processor) noexcept
     GOSAN_REQUIRES(scheduler.lock);
 
-/// The processor at `index`, null if never made.
-inline Processor* processor_at(std::uint32_t index) noexcept {
-  // acquire: pairs with the release of its creation.
-  return scheduler.processors[index].load(std::memory_order_acquire);
+/// Every processor, those that are being retired as well.
+inline std::uint32_t processors_made() noexcept {
+  // acquire: pairs with the release after their creation.
+  return scheduler.processors_made.load(std::memory_order_acquire);
+}
+inline Processor& processor_at(std::uint32_t index) noexcept {
+  // relaxed: processors_made() has made it visible.
+  return *scheduler.processors[index].load(std::memory_order_relaxed);
 }
 
 }  // namespace gosan::detail

@@ -8,6 +8,9 @@
 #include "spin_lock.h"
 
 namespace gosan::detail {
+
+constinit std::atomic<bool> controlled_seam{false};
+
 namespace {
 
 std::int64_t monotonic_ns() noexcept {
@@ -37,7 +40,6 @@ class ProductionSeam final : public Seam {
   }
   std::int64_t now_ns() noexcept override { return monotonic_ns(); }
   bool skip_to(std::int64_t) noexcept override { return false; }
-  bool controlled() const noexcept override { return false; }
 
  private:
   // Per thread: a shared counter would be one cache line for all workers.
@@ -71,7 +73,6 @@ class SeededSeam final : public Seam {
     if (when_ns > now_ns()) now_.store(when_ns, std::memory_order_relaxed);
     return true;
   }
-  bool controlled() const noexcept override { return true; }
 
  private:
   std::atomic<std::uint64_t> state_{0};
@@ -79,8 +80,8 @@ class SeededSeam final : public Seam {
 };
 
 // Never destroyed: workers outlive the destructors of globals.
-alignas(ProductionSeam) unsigned char production_storage[sizeof(
-    ProductionSeam)];
+alignas(
+    ProductionSeam) unsigned char production_storage[sizeof(ProductionSeam)];
 alignas(SeededSeam) unsigned char seeded_storage[sizeof(SeededSeam)];
 std::atomic<Seam*> current_seam{nullptr};
 SpinLock seam_lock;
@@ -101,13 +102,15 @@ Seam& install_production() noexcept {
 Seam& seam() noexcept {
   // acquire: pairs with the release of its installation.
   Seam* installed = current_seam.load(std::memory_order_acquire);
-  if (installed == nullptr) [[unlikely]] return install_production();
+  if (installed == nullptr) [[unlikely]]
+    return install_production();
   return *installed;
 }
 
 void use_seeded_seam(std::uint64_t seed) noexcept {
   static SeededSeam* seeded = ::new (seeded_storage) SeededSeam;
   seeded->reseed(seed);
+  controlled_seam.store(true, std::memory_order_relaxed);
   current_seam.store(seeded, std::memory_order_release);  // as above
 }
 

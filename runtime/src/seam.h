@@ -6,6 +6,7 @@
 
 #include <gosan/export.h>
 
+#include <atomic>
 #include <cstdint>
 
 namespace gosan::detail {
@@ -32,9 +33,16 @@ class Seam {
   /// Nothing can run before `when_ns`. True: time has passed to it. False: the
   /// worker sleeps.
   virtual bool skip_to(std::int64_t when_ns) noexcept = 0;
-  /// True: one worker, and kNextRunnable is asked for every goroutine.
-  virtual bool controlled() const noexcept = 0;
 };
+
+extern std::atomic<bool> controlled_seam;
+
+/// Whether the seam in force decides everything: one worker, kNextRunnable
+/// asked for every goroutine, time as the seam says.
+inline bool is_controlled() noexcept {
+  // relaxed: set before the runtime's first use.
+  return controlled_seam.load(std::memory_order_relaxed);
+}
 
 /// The seam in force; the production one unless replaced before first use.
 Seam& seam() noexcept;

@@ -66,8 +66,8 @@ class Selection {
       const CaseRecord& record = cases_[i];
       if (record.kind == CaseKind::kOtherwise) otherwise_ = i;
       if (record.chan == nullptr) continue;
-      const std::uint32_t place = choose(static_cast<std::uint32_t>(count_ + 1),
-                                         Choice::kSelectOrder);
+      const std::uint32_t place =
+          choose(static_cast<std::uint32_t>(count_ + 1), Choice::kSelectOrder);
       cases_[count_].poll_order = cases_[place].poll_order;
       cases_[place].poll_order = static_cast<std::uint32_t>(i);
       insert_by_address(static_cast<std::uint32_t>(i));
@@ -79,8 +79,7 @@ class Selection {
   void insert_by_address(std::uint32_t index) {
     std::size_t place = count_;
     const std::less<Chan*> before;
-    while (place > 0 &&
-           before(cases_[index].chan, locked(place - 1).chan)) {
+    while (place > 0 && before(cases_[index].chan, locked(place - 1).chan)) {
       cases_[place].lock_order = cases_[place - 1].lock_order;
       --place;
     }
@@ -168,21 +167,25 @@ void nothing(void*) noexcept {}
 [[noreturn]] void block_for_ever(std::span<const CaseRecord> cases) {
   Waits waits(cases);
   gosan_park info{cases.empty() ? "select (no cases)" : "select",
-                  waits.data(), waits.count(), 0, nullptr, nullptr, 0};
+                  waits.data(),
+                  waits.count(),
+                  0,
+                  nullptr,
+                  nullptr,
+                  0};
   for (;;) park(current(), info, nothing, nullptr);
 }
 
 // Called with all locks held; returns without.
-std::size_t wait_for_winner(Selection& selection,
-                            std::span<CaseRecord> cases) {
+std::size_t wait_for_winner(Selection& selection, std::span<CaseRecord> cases) {
   Goroutine& self = current();
   // relaxed: published by the channels' locks.
   self.select_done.store(0, std::memory_order_relaxed);
   self.winner = nullptr;
   enqueue(selection, self);
   Waits waits(cases);
-  gosan_park info{"select", waits.data(), waits.count(), 0, nullptr,
-                  nullptr,  0};
+  gosan_park info{"select", waits.data(), waits.count(), 0, nullptr, nullptr,
+                  0};
   park(self, info, unlock_selection, &selection);
   // Also waits until the commit has let go of the last lock.
   selection.lock_all();
@@ -243,15 +246,15 @@ std::size_t select_cases(std::span<CaseRecord> cases) {
   start_runtime();
   checkpoint();
   if (cases.empty()) block_for_ever(cases);
-  if (cases.size() > kMostCases) panic("reflect.Select: too many cases (max 65536)");
+  if (cases.size() > kMostCases)
+    panic("reflect.Select: too many cases (max 65536)");
   if (cases.size() == 1) return select_one(cases.front());
   return select_general(cases);
 }
 
 void retain(CaseHolder* holder) noexcept {
   // relaxed: whoever copies a handle already owns a reference.
-  std::atomic_ref(holder->references_)
-      .fetch_add(1, std::memory_order_relaxed);
+  std::atomic_ref(holder->references_).fetch_add(1, std::memory_order_relaxed);
 }
 
 void release(CaseHolder* holder) noexcept {

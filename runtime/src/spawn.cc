@@ -1,7 +1,5 @@
 #include "spawn.h"
 
-#include <cxxabi.h>
-
 #include <cstring>
 #include <utility>
 
@@ -21,9 +19,8 @@ namespace {
 std::atomic<std::uint64_t> next_gid{2};
 
 // A body starts without exceptions, whatever ran on this thread before.
-__attribute__((noinline)) void clear_exception_state() noexcept {
-  constexpr std::size_t kBytes = 16;  // __cxa_eh_globals
-  std::memset(static_cast<void*>(abi::__cxa_get_globals()), 0, kBytes);
+void clear_exception_state() noexcept {
+  std::memset(current_worker()->exception_state, 0, kExceptionStateBytes);
 }
 
 void end_of_body(Goroutine& self) noexcept {
@@ -41,9 +38,7 @@ void run_body(Goroutine& self) {
   }
   try {
     self.closure->run(self.closure);
-    if (self.goexiting) {
-      fatal_error("goexit: exception caught and not rethrown");
-    }
+    check_goexit(self);
   } catch (const GoexitUnwind&) {
   } catch (...) {
     report_uncaught_exception();
@@ -124,6 +119,12 @@ Goroutine& prepare(Closure* closure, const Birth& birth) {
 
 }  // namespace
 
+void check_goexit(const Goroutine& self) {
+  if (self.goexiting) {
+    fatal_error("goexit: exception caught and not rethrown");
+  }
+}
+
 void start_main_goroutine(Closure& closure, std::size_t stack_bytes) {
   Goroutine& born = make_goroutine(map_stack(stack_bytes));
   born.gid = 1;
@@ -156,7 +157,8 @@ void start_from_timer(Closure* closure, std::size_t bytes, const void* timer) {
   const std::uint64_t gid = next_gid.fetch_add(1, std::memory_order_relaxed);
   Goroutine& born =
       prepare(closure, Birth{gid, bytes, {}, __builtin_frame_address(0)});
-  if (const gosan_hooks* listener = hooks()) listener->acquire(born.task, timer);
+  if (const gosan_hooks* listener = hooks())
+    listener->acquire(born.task, timer);
   start_queued(born);
 }
 

@@ -27,6 +27,9 @@ Goroutine& make_system_goroutine(Closure& closure);
 /// started happens before the function.
 void start_from_timer(Closure* closure, std::size_t bytes, const void* timer);
 
+/// The body has returned: it must not have swallowed goexit's unwinding.
+void check_goexit(const Goroutine& self);
+
 /// Thrown by goexit, caught at the bottom of the goroutine.
 struct GoexitUnwind {};
 

@@ -72,7 +72,7 @@ void on_fault(int number, siginfo_t* info, void* context) noexcept {
 }  // namespace
 
 void install_stack_overflow_handler() noexcept {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = on_fault;
   action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
   sigemptyset(&action.sa_mask);

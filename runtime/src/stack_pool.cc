@@ -77,8 +77,7 @@ std::byte* reserve(std::size_t bytes) {
   return static_cast<std::byte*>(memory);
 }
 
-Stack with_guard(std::byte* base, std::size_t bytes)
-    GOSAN_REQUIRES(pool_lock) {
+Stack with_guard(std::byte* base, std::size_t bytes) GOSAN_REQUIRES(pool_lock) {
   install_guard(base);
   return Stack{base + kGuardBytes, base + bytes};
 }

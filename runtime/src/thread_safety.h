@@ -11,8 +11,7 @@
 #define GOSAN_CAPABILITY(name) GOSAN_ANNOTATION(capability(name))
 #define GOSAN_SCOPED_CAPABILITY GOSAN_ANNOTATION(scoped_lockable)
 #define GOSAN_GUARDED_BY(lock) GOSAN_ANNOTATION(guarded_by(lock))
-#define GOSAN_REQUIRES(...) \
-  GOSAN_ANNOTATION(requires_capability(__VA_ARGS__))
+#define GOSAN_REQUIRES(...) GOSAN_ANNOTATION(requires_capability(__VA_ARGS__))
 #define GOSAN_ACQUIRE(...) GOSAN_ANNOTATION(acquire_capability(__VA_ARGS__))
 #define GOSAN_RELEASE(...) GOSAN_ANNOTATION(release_capability(__VA_ARGS__))
 #define GOSAN_TRY_ACQUIRE(...) \

@@ -118,8 +118,8 @@ void arm_timer(TimerNode& node, std::int64_t when_ns,
     // wants to try another.
     constexpr std::uint32_t kTieSpread = 1u << 16;
     ++armed_so_far;
-    node.order = seam().controlled() ? choose(kTieSpread, Choice::kTimerTie)
-                                     : armed_so_far;
+    node.order =
+        is_controlled() ? choose(kTieSpread, Choice::kTimerTie) : armed_so_far;
     const std::int64_t old = next_timer_ns();
     heap().insert(node);
     publish_earliest();

@@ -30,8 +30,7 @@ struct TimerNode {
   static constexpr std::size_t kNotArmed = ~std::size_t{0};
 };
 
-void arm_timer(TimerNode& node, std::int64_t when_ns,
-               std::uint64_t generation);
+void arm_timer(TimerNode& node, std::int64_t when_ns, std::uint64_t generation);
 /// False when it was not armed (any more).
 bool disarm_timer(TimerNode& node);
 
@@ -51,8 +50,7 @@ inline bool timers_armed() noexcept { return next_timer_ns() != kNoTimer; }
 inline bool timers_may_be_due(std::uint32_t ticks) noexcept {
   constexpr std::uint32_t kSchedulesPerLook = 16;
   const std::int64_t next = next_timer_ns();
-  return next != kNoTimer && ticks % kSchedulesPerLook == 0 &&
-         next <= now_ns();
+  return next != kNoTimer && ticks % kSchedulesPerLook == 0 && next <= now_ns();
 }
 
 /// Whether any armed timer could make somebody runnable.

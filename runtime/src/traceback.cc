@@ -35,13 +35,13 @@ bool in_own_library(const char* path) noexcept {
 // the user's callable.
 bool is_plumbing(std::string_view symbol) noexcept {
   constexpr std::string_view kPrefixes[] = {
-      "_ZN5gosan",  "_ZNK5gosan",  "_ZZN5gosan", "_ZNZN5gosan", "_ZNKZN5gosan",
-      "_ZSt5apply", "_ZSt6invoke", "_ZSt8__invoke", "_ZSt13__invoke_impl",
+      "_ZN5gosan",         "_ZNK5gosan",    "_ZZN5gosan",
+      "_ZNZN5gosan",       "_ZNKZN5gosan",  "_ZSt5apply",
+      "_ZSt6invoke",       "_ZSt8__invoke", "_ZSt13__invoke_impl",
       "_ZSt12__apply_impl"};
-  return std::any_of(std::begin(kPrefixes), std::end(kPrefixes),
-                     [symbol](std::string_view prefix) {
-                       return symbol.starts_with(prefix);
-                     });
+  return std::any_of(
+      std::begin(kPrefixes), std::end(kPrefixes),
+      [symbol](std::string_view prefix) { return symbol.starts_with(prefix); });
 }
 
 std::string demangled(const char* symbol) {
@@ -212,9 +212,8 @@ std::vector<Goroutine*> live_by_gid() {
       live.push_back(g);
     }
   }
-  std::sort(live.begin(), live.end(), [](const auto* a, const auto* b) {
-    return a->gid < b->gid;
-  });
+  std::sort(live.begin(), live.end(),
+            [](const auto* a, const auto* b) { return a->gid < b->gid; });
   return live;
 }
 
@@ -277,8 +276,7 @@ std::string describe_all(bool with_own) {
     capture.count = 0;
     capture_other(*other, capture);
     if (!out.empty()) out += '\n';
-    append_goroutine(out, *other, state_of(*other), capture.pcs,
-                     capture.count);
+    append_goroutine(out, *other, state_of(*other), capture.pcs, capture.count);
   }
   return out;
 }

@@ -4,7 +4,7 @@
 
 #include "hooks.h"
 #include "process.h"
-#include "semaphore.h"
+#include "sema.h"
 #include "world.h"
 
 namespace gosan::sync {
@@ -72,9 +72,9 @@ void WaitGroup::wait() {
       listener->access(&semaphore_, 1, GOSAN_ACCESS_WRITE);
     }
     detail::start_runtime();
-    detail::semaphore_acquire(semaphore_, detail::QueueEnd::kBack,
-                              {"sync.WaitGroup.Wait", this,
-                               GOSAN_OBJECT_WAITGROUP, GOSAN_WAIT_WAIT});
+    detail::semaphore_acquire(
+        semaphore_, detail::QueueEnd::kBack,
+        {"sync.WaitGroup.Wait", this, GOSAN_OBJECT_WAITGROUP, GOSAN_WAIT_WAIT});
     if (state_.load(std::memory_order_acquire) != 0) {
       panic("sync: WaitGroup is reused before previous Wait has returned");
     }
@@ -88,8 +88,8 @@ bool Once::begin() {
   // acquire: pairs with the release in finish.
   if (done_.load(std::memory_order_acquire) == 0) {
     detail::checkpoint();
-    detail::core_lock(lock_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_MUTEX,
-                              GOSAN_WAIT_LOCK});
+    detail::core_lock(
+        lock_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_MUTEX, GOSAN_WAIT_LOCK});
     if (done_.load(std::memory_order_relaxed) == 0) {  // under the lock
       if (listener != nullptr) {
         listener->lock_acquired(nullptr, this, GOSAN_OBJECT_MUTEX, 0);

@@ -1,19 +1,22 @@
 #include "worker.h"
 
 #include <cxxabi.h>
+#include <signal.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
 
 #include <boost/fiber/algo/algorithm.hpp>
 #include <boost/fiber/context.hpp>
 #include <boost/fiber/operations.hpp>
-#include <cerrno>
-#include <cstring>
-#include <utility>
 
 #include "arena.h"
 #include "hooks.h"
 #include "internal_error.h"
 #include "scheduler.h"
+#include "scheduler_state.h"
 #include "stack_overflow.h"
 #include "traceback.h"
 #include "world.h"
@@ -21,8 +24,8 @@
 namespace gosan::detail {
 namespace {
 
-thread_local Worker* this_worker
-    __attribute__((tls_model("initial-exec"))) = nullptr;
+thread_local Worker* this_worker __attribute__((tls_model("initial-exec"))) =
+    nullptr;
 
 std::atomic<Worker*> workers{nullptr};
 std::atomic<std::uint32_t> workers_started{0};
@@ -31,21 +34,19 @@ std::atomic<std::uint32_t> workers_started{0};
 // wherever it resumes. Boost.Context before 1.88 does not switch the exception
 // state.
 struct ThreadState {
-  unsigned char exceptions[16];  // __cxa_eh_globals: two words on this ABI
+  unsigned char exceptions[kExceptionStateBytes];
   int error;
 };
 
-__attribute__((noinline)) void save_thread_state(ThreadState& state) noexcept {
-  std::memcpy(state.exceptions, abi::__cxa_get_globals(),
-              sizeof(state.exceptions));
-  state.error = errno;
+void save_thread_state(const Worker& worker, ThreadState& state) noexcept {
+  std::memcpy(state.exceptions, worker.exception_state, kExceptionStateBytes);
+  state.error = *worker.error_address;
 }
 
-__attribute__((noinline)) void restore_thread_state(
-    const ThreadState& state) noexcept {
-  std::memcpy(abi::__cxa_get_globals(), state.exceptions,
-              sizeof(state.exceptions));
-  errno = state.error;
+void restore_thread_state(const Worker& worker,
+                          const ThreadState& state) noexcept {
+  std::memcpy(worker.exception_state, state.exceptions, kExceptionStateBytes);
+  *worker.error_address = state.error;
 }
 
 }  // namespace
@@ -83,15 +84,15 @@ class WorkerAlgorithm final : public boost::fibers::algo::algorithm {
 
   boost::fibers::context* pick_next() noexcept override {
     Goroutine* next = std::exchange(worker_.direct, nullptr);
-    if (next == nullptr) next = next_goroutine(worker_);
-    if (next == nullptr) {
-      worker_.running = nullptr;
-      if (worker_.dispatcher != nullptr) {
+    if (next == nullptr && worker_.dispatcher != nullptr) {
+      next = next_goroutine(worker_);
+      if (next == nullptr) {
+        worker_.running = nullptr;
         return std::exchange(worker_.dispatcher, nullptr);
       }
-      // We are the dispatcher: nothing is lost by sleeping here.
-      next = find_runnable(worker_);
     }
+    // On the dispatcher's own stack nothing is lost by sleeping.
+    if (next == nullptr) next = find_runnable(worker_);
     worker_.running = next;
     // relaxed: handed over by the queue it came from.
     next->status.store(Status::kRunning, std::memory_order_relaxed);
@@ -113,10 +114,21 @@ class WorkerAlgorithm final : public boost::fibers::algo::algorithm {
 
 namespace {
 
+// The mask of the thread that started the runtime, which goroutines find on
+// every worker; a worker may be started by a signal handler that blocks all.
+void set_signal_mask() noexcept {
+  sigset_t mask = initial_signal_mask();
+  pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+}
+
 void* worker_main(void* argument) {
   auto& worker = *static_cast<Worker*>(argument);
+  set_signal_mask();
   this_worker = &worker;
   worker.tid = gettid();
+  worker.exception_state = abi::__cxa_get_globals();
+  worker.error_address = &errno;
+  take_up(worker, *worker.processor);
   give_signal_stack();
   world_enter(worker);
   boost::fibers::use_scheduling_algorithm<WorkerAlgorithm>(worker);
@@ -168,9 +180,8 @@ void start_worker(Processor& processor, bool spinning) {
   do {
     worker->next_worker = first;
     // release: the record is complete for whoever walks the list.
-  } while (!workers.compare_exchange_weak(first, worker,
-                                          std::memory_order_release,
-                                          std::memory_order_relaxed));
+  } while (!workers.compare_exchange_weak(
+      first, worker, std::memory_order_release, std::memory_order_relaxed));
   workers_started.fetch_add(1, std::memory_order_acq_rel);
 
   constexpr std::size_t kThreadStackBytes = 256 * 1024;
@@ -208,14 +219,14 @@ void park(Goroutine& self, gosan_park& park, Commit commit, void* argument) {
     if (!self.is_system) listener->park(self.task, &park);
   }
   ThreadState state;
-  save_thread_state(state);
+  save_thread_state(*current_worker(), state);
   self.status.store(Status::kWaiting, std::memory_order_release);  // as above
   switch_away(self, commit, argument);
   while (self.capture != nullptr) [[unlikely]] {
     // Woken only to look at our own stack; the wait goes on.
     capture_parked(self);
   }
-  restore_thread_state(state);
+  restore_thread_state(*current_worker(), state);
   self.park.store(nullptr, std::memory_order_relaxed);  // our own again
   if (listener != nullptr && !self.is_system) listener->resume(self.task);
 }

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 #include "goroutine.h"
@@ -27,6 +28,9 @@ class WorkerAlgorithm;
 /// must not park, throw or touch the goroutine's stack after it has let go of
 /// the lock by which the goroutine can be found.
 using Commit = void (*)(void* argument);
+
+// __cxa_eh_globals is two words on this ABI.
+inline constexpr std::size_t kExceptionStateBytes = 16;
 
 enum class WorldState : std::uint32_t {
   kRunning,  // may touch anything
@@ -43,13 +47,16 @@ struct alignas(64) Worker {
   boost::fibers::context* thread_context = nullptr;
   boost::fibers::context* dispatcher = nullptr;  // null while it runs
   WorkerAlgorithm* algorithm = nullptr;
-  Goroutine* locked = nullptr;      // lock_os_thread: runs nothing else
-  Goroutine* direct = nullptr;      // runs next, before anything else
-  Goroutine* chosen = nullptr;      // runs next, with a processor at hand
-  Goroutine* misplaced = nullptr;   // picked here, locked to another worker
-  bool spinning = false;            // counted in Scheduler::spinning
-  bool may_take_run_next = false;   // woken by the watch
-  std::int64_t nap_ns = 0;          // of a watcher; grows while it is fruitless
+  Goroutine* locked = nullptr;     // lock_os_thread: runs nothing else
+  Goroutine* direct = nullptr;     // runs next, before anything else
+  Goroutine* chosen = nullptr;     // runs next, with a processor at hand
+  Goroutine* misplaced = nullptr;  // picked here, locked to another worker
+  bool spinning = false;           // counted in Scheduler::spinning
+  bool may_take_run_next = false;  // woken by the watch
+  std::int64_t nap_ns = 0;         // of a watcher; grows while it is fruitless
+  // This thread's, looked up once: __cxa_get_globals() and &errno.
+  void* exception_state = nullptr;
+  int* error_address = nullptr;
   pthread_t thread{};
   pid_t tid = 0;
 
@@ -61,6 +68,10 @@ struct alignas(64) Worker {
   Goroutine* handed_goroutine = nullptr;
   bool handed_spinning = false;
   std::atomic<std::uint32_t> wake{0};
+
+  // ---- asked for by the overseer ----
+  std::atomic<Processor*> wanted{nullptr};
+  std::atomic<std::uint32_t> wanted_ticks{0};
 
   // ---- stop-the-world; see world.h ----
   std::atomic<WorldState> world{WorldState::kRunning};

@@ -14,12 +14,14 @@
 
 #include "futex.h"
 #include "internal_error.h"
-#include "seam.h"
+#include "overseer.h"
+#include "scheduler.h"
 #include "spin_lock.h"
 
 namespace gosan::detail {
 
 constinit std::atomic<std::uint32_t> world_stop_flag{0};
+constinit std::atomic<std::uint32_t> attention{0};
 
 namespace {
 
@@ -39,9 +41,8 @@ bool holds_locks(std::string_view path) noexcept {
   const std::string_view name =
       slash == std::string_view::npos ? path : path.substr(slash + 1);
   constexpr std::string_view kPrefixes[] = {
-      "libc.so",   "libc-",      "ld-linux",      "libpthread",
-      "libstdc++", "libgcc_s",   "libgosan-",     "libboost_",
-      "libm.so",   "linux-vdso", "linux-gate.so"};
+      "libc.so",   "libc-",    "ld-linux",  "libpthread",
+      "libstdc++", "libgcc_s", "libgosan-", "libboost_"};
   return std::any_of(
       std::begin(kPrefixes), std::end(kPrefixes),
       [name](std::string_view prefix) { return name.starts_with(prefix); });
@@ -101,13 +102,15 @@ __attribute__((noinline)) void rest_with_registers(Worker& worker) noexcept {
   __asm__ volatile("" : : "r"(registers) : "memory");
 }
 
+sigset_t signal_mask;
+
 int stop_signal() noexcept { return SIGRTMAX - 3; }
 
 // The frame of the handler lies on the goroutine's own stack, below the saved
 // registers, so a scan from here finds what only they hold.
 void on_stop_signal(int, siginfo_t*, void* context) noexcept {
   Worker* worker = current_worker();
-  if (worker == nullptr || world_stop_flag.load(std::memory_order_seq_cst) == 0 ||
+  if (worker == nullptr ||
       worker->world.load(std::memory_order_relaxed) == WorldState::kSafe) {
     return;
   }
@@ -119,24 +122,16 @@ void on_stop_signal(int, siginfo_t*, void* context) noexcept {
     return;
   }
   const int saved_errno = errno;
-  worker->stopped_at.store(__builtin_frame_address(0),
-                           std::memory_order_relaxed);
-  rest_until_started(*worker);
+  surrender_processor(*worker);
+  if (world_stop_flag.load(std::memory_order_seq_cst) != 0) {
+    worker->stopped_at.store(__builtin_frame_address(0),
+                             std::memory_order_relaxed);
+    rest_until_started(*worker);
+  }
   errno = saved_errno;
 }
 
 // ---- stopping one worker ----
-
-bool sleeps_in_kernel(const Worker& worker) noexcept {
-  char path[64];
-  std::snprintf(path, sizeof(path), "/proc/self/task/%d/stat", worker.tid);
-  std::FILE* file = std::fopen(path, "re");
-  if (file == nullptr) return true;  // gone
-  char state = 'R';
-  const int fields = std::fscanf(file, "%*d (%*[^)]) %c", &state);
-  std::fclose(file);
-  return fields == 1 && state != 'R';
-}
 
 bool is_safe(const Worker& worker) noexcept {
   return worker.world.load(std::memory_order_seq_cst) == WorldState::kSafe;
@@ -144,8 +139,8 @@ bool is_safe(const Worker& worker) noexcept {
 
 // False: stuck in the kernel, or too long inside a library.
 bool bring_to_rest(Worker& worker, bool may_signal) noexcept {
-  constexpr int kPolls = 50;            // before the first signal
-  constexpr int kMaxSignals = 2000;     // about two seconds
+  constexpr int kPolls = 50;              // before the first signal
+  constexpr int kMaxSignals = 2000;       // about two seconds
   constexpr std::uint32_t kSleepers = 3;  // refusals before we look closer
   for (int i = 0; i < kPolls; ++i) {
     if (is_safe(worker)) return true;
@@ -155,7 +150,7 @@ bool bring_to_rest(Worker& worker, bool may_signal) noexcept {
   worker.refusals.store(0, std::memory_order_relaxed);
   for (int i = 0; i < kMaxSignals; ++i) {
     if (is_safe(worker)) return true;
-    if (worker.tid != 0) pthread_kill(worker.thread, stop_signal());
+    send_stop_signal(worker);
     usleep(i < kPolls ? 100 : 1000);
     if (worker.refusals.load(std::memory_order_relaxed) >= kSleepers) {
       if (sleeps_in_kernel(worker) && !is_safe(worker)) return false;
@@ -167,9 +162,8 @@ bool bring_to_rest(Worker& worker, bool may_signal) noexcept {
 
 bool in_blocking(const Worker& worker) noexcept {
   const Goroutine* running = worker.running;
-  return running != nullptr && running->status.load(
-                                   std::memory_order_relaxed) ==
-                                   Status::kBlocking;
+  return running != nullptr &&
+         running->status.load(std::memory_order_relaxed) == Status::kBlocking;
 }
 
 // Becomes the owner of the stopped world; true when it already was.
@@ -199,6 +193,7 @@ void stop_world(StopScope scope) {
   if (!acquire_world(self)) {
     owner_depth = 0;
     world_stop_flag.store(1, std::memory_order_seq_cst);
+    attention.fetch_or(kStopWanted, std::memory_order_relaxed);
   }
   ++owner_depth;
   const Worker* own = current_worker();
@@ -212,6 +207,7 @@ void stop_world(StopScope scope) {
 
 void start_world() {
   if (--owner_depth != 0) return;
+  attention.fetch_and(~kStopWanted, std::memory_order_relaxed);
   world_stop_flag.store(0, std::memory_order_seq_cst);
   owner_tid.store(0, std::memory_order_release);
   futex_wake(world_stop_flag);
@@ -219,11 +215,16 @@ void start_world() {
   futex_wake(owner_futex);
 }
 
-void stop_here_slowly() noexcept {
+void pay_attention() noexcept {
   Worker* worker = current_worker();
   if (worker == nullptr) return;  // foreign threads run on
-  if (owner_tid.load(std::memory_order_acquire) == my_tid()) return;
-  rest_with_registers(*worker);
+  if (world_stopping() &&
+      owner_tid.load(std::memory_order_acquire) != my_tid()) {
+    rest_with_registers(*worker);
+  }
+  if (worker->running != nullptr && processor_is_wanted(*worker)) {
+    yield_to_others();
+  }
 }
 
 void stop_here_for_ever() noexcept {
@@ -266,13 +267,32 @@ WorldSafe::~WorldSafe() {
 
 void install_stop_signal() noexcept {
   dl_iterate_phdr(add_module, nullptr);
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_sigaction = on_stop_signal;
   // No SA_ONSTACK: see on_stop_signal.
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigfillset(&action.sa_mask);
   const int error = sigaction(stop_signal(), &action, nullptr);
   GOSAN_CHECK(error == 0, "cannot install the stop signal");
+  pthread_sigmask(SIG_SETMASK, nullptr, &signal_mask);
+  sigdelset(&signal_mask, stop_signal());
+}
+
+sigset_t initial_signal_mask() noexcept { return signal_mask; }
+
+void send_stop_signal(const Worker& worker) noexcept {
+  if (worker.tid != 0) pthread_kill(worker.thread, stop_signal());
+}
+
+bool sleeps_in_kernel(const Worker& worker) noexcept {
+  char path[64];
+  std::snprintf(path, sizeof(path), "/proc/self/task/%d/stat", worker.tid);
+  std::FILE* file = std::fopen(path, "re");
+  if (file == nullptr) return true;  // gone
+  char state = 'R';
+  const int fields = std::fscanf(file, "%*d (%*[^)]) %c", &state);
+  std::fclose(file);
+  return fields == 1 && state != 'R';
 }
 
 const void* running_stack_pointer(const Worker& worker) noexcept {

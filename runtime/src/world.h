@@ -7,6 +7,8 @@
 #ifndef GOSAN_RUNTIME_WORLD_H
 #define GOSAN_RUNTIME_WORLD_H
 
+#include <signal.h>
+
 #include <atomic>
 #include <cstdint>
 
@@ -15,6 +17,12 @@
 namespace gosan::detail {
 
 extern std::atomic<std::uint32_t> world_stop_flag;
+
+/// What running goroutines look at: not 0 while the world is being stopped or
+/// the overseer wants a processor.
+extern std::atomic<std::uint32_t> attention;
+inline constexpr std::uint32_t kStopWanted = 1;
+inline constexpr std::uint32_t kProcessorWanted = 2;
 
 inline bool world_stopping() noexcept {
   // relaxed: whoever misses it now stops at the next scheduling point.
@@ -32,10 +40,13 @@ void start_world();
 /// Rests here, for good: the program is ending.
 [[noreturn]] void stop_here_for_ever() noexcept;
 
-/// A scheduling point of a running goroutine.
-void stop_here_slowly() noexcept;
+/// A scheduling point of a running goroutine, at the start of its operations.
+void pay_attention() noexcept;
 inline void checkpoint() noexcept {
-  if (world_stopping()) [[unlikely]] stop_here_slowly();
+  // relaxed: whoever misses it now sees it at the next operation.
+  if (attention.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+    pay_attention();
+  }
 }
 
 /// A scheduling point between goroutines.
@@ -56,8 +67,17 @@ class WorldSafe {
   Worker& worker_;
 };
 
-/// Installs the signal handler; once.
+/// Installs the signal handler and notes the calling thread's signal mask;
+/// once.
 void install_stop_signal() noexcept;
+/// That mask, without our signal.
+sigset_t initial_signal_mask() noexcept;
+
+/// Interrupts the worker's thread with the signal.
+void send_stop_signal(const Worker& worker) noexcept;
+
+/// Whether the worker's thread is blocked in a system call.
+bool sleeps_in_kernel(const Worker& worker) noexcept;
 
 /// The lowest live address of the goroutine that `worker` was running when the
 /// world stopped; the low end of its stack when it could not be stopped.

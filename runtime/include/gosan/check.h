@@ -9,8 +9,7 @@
 
 /// Before a function's declaration: its memory accesses are not checked.
 #if defined(__clang__)
-#define GOSAN_NO_INSTRUMENT \
-  __attribute__((disable_sanitizer_instrumentation))
+#define GOSAN_NO_INSTRUMENT __attribute__((disable_sanitizer_instrumentation))
 #elif defined(__GNUC__)
 #define GOSAN_NO_INSTRUMENT __attribute__((no_sanitize_thread))
 #else

@@ -48,8 +48,7 @@ class ContextEntry {
 template <class K, class V>
 class TypedEntry final : public ContextEntry {
  public:
-  TypedEntry(K key, V value)
-      : key_(std::move(key)), value_(std::move(value)) {}
+  TypedEntry(K key, V value) : key_(std::move(key)), value_(std::move(value)) {}
   const void* find(const std::type_info& key_type, const void* key,
                    const std::type_info& value_type) const override {
     const bool matches = key_type == typeid(K) && value_type == typeid(V) &&
@@ -64,9 +63,8 @@ class TypedEntry final : public ContextEntry {
 
 // A key is kept as what it is compared as: text as std::string.
 template <class K>
-using KeyOf =
-    std::conditional_t<std::is_convertible_v<const K&, std::string>,
-                       std::string, std::decay_t<K>>;
+using KeyOf = std::conditional_t<std::is_convertible_v<const K&, std::string>,
+                                 std::string, std::decay_t<K>>;
 
 GOSAN_API ContextNode* context_background() noexcept;
 GOSAN_API ContextNode* context_todo() noexcept;
@@ -195,10 +193,9 @@ inline WithCancel<CancelFunc> with_deadline(const Context& parent,
 template <class Rep, class Period>
 WithCancel<CancelFunc> with_timeout(const Context& parent,
                                     std::chrono::duration<Rep, Period> d) {
-  return with_deadline(parent,
-                       time::now() + std::chrono::nanoseconds(
-                                         detail::delay_from_now(
-                                             detail::to_ns(d))));
+  return with_deadline(
+      parent, time::now() + std::chrono::nanoseconds(
+                                detail::delay_from_now(detail::to_ns(d))));
 }
 
 /// Keys are compared by value; text of any kind counts as std::string.

@@ -63,8 +63,7 @@ GOSAN_API void start_goroutine(Closure* closure, std::size_t bytes,
 template <class F, class... Args>
 void bind_and_start(std::string_view name, F&& f, Args&&... args) {
   using Bound = BoundClosure<std::decay_t<F>, std::decay_t<Args>...>;
-  auto* closure =
-      new Bound(std::forward<F>(f), std::forward<Args>(args)...);
+  auto* closure = new Bound(std::forward<F>(f), std::forward<Args>(args)...);
   start_goroutine(closure, sizeof(Bound), name);
 }
 

@@ -76,7 +76,7 @@ struct gosan_frame {
   uint32_t column;
   uint64_t offset;  /* pc - start of function, 0 when unknown */
   uint32_t runtime; /* 1: a frame of gosan itself */
-  uint32_t reserved;
+  uint32_t library; /* 1: a system header's or library's: may be folded */
 };
 
 enum gosan_access_kind { GOSAN_ACCESS_READ = 0, GOSAN_ACCESS_WRITE = 1 };

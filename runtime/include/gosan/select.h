@@ -255,8 +255,8 @@ class SelectCase {
   template <detail::Case C>
     requires(!std::is_lvalue_reference_v<C>)
   SelectCase(C&& built)
-      : holder_(new detail::HeldCase<std::remove_cvref_t<C>>(
-            std::move(built))) {}
+      : holder_(
+            new detail::HeldCase<std::remove_cvref_t<C>>(std::move(built))) {}
 
   /// Opaque; for select.
   detail::CaseHolder* holder() const noexcept { return holder_.get(); }

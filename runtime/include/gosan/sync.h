@@ -48,9 +48,7 @@ namespace gosan::sync {
 /// The nth unlock happens before the mth lock for n < m.
 class Mutex {
  public:
-  constexpr Mutex() noexcept {
-    detail::object_made(this, GOSAN_OBJECT_MUTEX);
-  }
+  constexpr Mutex() noexcept { detail::object_made(this, GOSAN_OBJECT_MUTEX); }
   Mutex(const Mutex&) = delete;
   Mutex& operator=(const Mutex&) = delete;
   ~Mutex() { detail::announce_end(this, GOSAN_OBJECT_MUTEX); }

@@ -151,8 +151,8 @@ class Ticker {
   }
   template <class Rep, class Period>
   void reset(std::chrono::duration<Rep, Period> d) const {
-    const std::int64_t ns = positive(
-        detail::to_ns(d), "non-positive interval for Ticker.Reset");
+    const std::int64_t ns =
+        positive(detail::to_ns(d), "non-positive interval for Ticker.Reset");
     detail::timer_reset(handle_.get(), ns, ns,
                         "time: Reset called on uninitialized Ticker");
   }

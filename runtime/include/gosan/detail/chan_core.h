@@ -57,7 +57,7 @@ struct CaseRecord {
   Chan* chan = nullptr;
   void* element = nullptr;
   CaseKind kind = CaseKind::kOtherwise;
-  bool ok = false;            // result of a receive: a value, not "closed"
+  bool ok = false;               // result of a receive: a value, not "closed"
   std::uint32_t poll_order = 0;  // [i]: the case polled as ith
   std::uint32_t lock_order = 0;  // [i]: the case locked as ith
   Waiter waiter;
@@ -155,10 +155,9 @@ class Incoming {
   [[no_unique_address]] std::conditional_t<kTravelsAsBytes<T>, NoBox, T*>
       box_{};
   // Never read before the library has filled it.
-  alignas(kTravelsAsBytes<T> ? alignof(T)
-                             : 1) unsigned char bytes_[kTravelsAsBytes<T>
-                                                           ? sizeof(T)
-                                                           : 1];
+  alignas(kTravelsAsBytes<T>
+              ? alignof(T)
+              : 1) unsigned char bytes_[kTravelsAsBytes<T> ? sizeof(T) : 1];
 };
 
 }  // namespace detail

@@ -36,8 +36,8 @@ struct Waiter {
   std::uint32_t case_index = 0;  // in a select
   bool in_select = false;        // wins only if no other case has won
   bool queued = false;
-  bool success = false;          // false: woken by close
-  std::int64_t since_ns = 0;     // start of the wait, for starvation
+  bool success = false;       // false: woken by close
+  std::int64_t since_ns = 0;  // start of the wait, for starvation
 };
 
 /// FIFO of waiters, owned by the lock of the object that embeds it.

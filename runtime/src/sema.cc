@@ -1,4 +1,4 @@
-#include "semaphore.h"
+#include "sema.h"
 
 #include "process.h"
 #include "scheduler.h"
@@ -51,7 +51,7 @@ void semaphore_release(Semaphore& semaphore, HandOff hand_off) {
   spin_unlock(semaphore.spin);
   // From here on the semaphore may be gone: the waiter may own its end.
   ready(*woken);
-  if (hand_off == HandOff::kDirect) yield_to_ready();
+  if (hand_off == HandOff::kDirect) yield_to_others();
 }
 
 }  // namespace gosan::detail

@@ -1,6 +1,6 @@
 // Goroutine semaphores, the sleeping half of the locks in <gosan/sync.h>.
-#ifndef GOSAN_RUNTIME_SEMAPHORE_H
-#define GOSAN_RUNTIME_SEMAPHORE_H
+#ifndef GOSAN_RUNTIME_SEMA_H
+#define GOSAN_RUNTIME_SEMA_H
 
 #include <gosan/sync.h>
 
@@ -37,4 +37,4 @@ bool core_unlock(LockCore& core);
 
 }  // namespace gosan::detail
 
-#endif  // GOSAN_RUNTIME_SEMAPHORE_H
+#endif  // GOSAN_RUNTIME_SEMA_H

@@ -1,0 +1,18 @@
+// The small programs that ending_test.cc and stress_test.cc run, each to its
+// end: `gosan-runtime-programs NAME [NUMBER]`.
+#ifndef GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H
+#define GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H
+
+#include <span>
+#include <string_view>
+
+struct Program {
+  std::string_view name;
+  int (*main)(unsigned number);  // NUMBER, 0 when not given
+};
+
+std::span<const Program> exit_programs();
+std::span<const Program> fatal_programs();
+std::span<const Program> load_programs();
+
+#endif  // GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H

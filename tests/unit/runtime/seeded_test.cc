@@ -1,0 +1,80 @@
+// The runtime on its deterministic seam: one worker, choices from a seed, time
+// that passes only when nothing can run.
+#include <gosan/gosan.h>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <string>
+
+#include "seam.h"
+
+namespace gosan {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Before the runtime's first use.
+[[maybe_unused]] const bool installed = [] {
+  detail::use_seeded_seam(1);
+  return true;
+}();
+
+std::string run(std::uint64_t seed) {
+  detail::use_seeded_seam(seed);
+  std::string order;
+  sync::WaitGroup group;
+  for (char name = 'a'; name < 'f'; ++name) {
+    group.go([&order, name] {
+      for (int i = 0; i < 3; ++i) {
+        order += name;
+        gosched();
+      }
+    });
+  }
+  group.wait();
+  return order;
+}
+
+TEST(Seeded, OneWorker) { EXPECT_EQ(gomaxprocs(), 1); }
+
+TEST(Seeded, SameSeedSameSchedule) {
+  for (std::uint64_t seed = 1; seed < 20; ++seed) {
+    EXPECT_EQ(run(seed), run(seed));
+  }
+}
+
+TEST(Seeded, OtherSeedsOtherSchedules) {
+  std::set<std::string> seen;
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) seen.insert(run(seed));
+  EXPECT_GT(seen.size(), 40u);
+}
+
+TEST(Seeded, TimePassesOnlyWhenNothingRuns) {
+  const auto real = std::chrono::steady_clock::now();
+  const time::time_point start = time::now();
+  time::sleep(1h);
+  EXPECT_EQ(time::now() - start, 1h);
+  EXPECT_EQ(select(recv(make_chan()), recv(time::after(24h))), 1u);
+  EXPECT_EQ(time::now() - start, 25h);
+  EXPECT_LT(std::chrono::steady_clock::now() - real, 5s);
+}
+
+TEST(Seeded, SelectFollowsTheSeed) {
+  const auto closed = make_chan();
+  closed.close();
+  const auto picks = [&](std::uint64_t seed) {
+    detail::use_seeded_seam(seed);
+    std::string text;
+    for (int i = 0; i < 30; ++i) {
+      text += std::to_string(select(recv(closed), recv(closed), recv(closed)));
+    }
+    return text;
+  };
+  EXPECT_EQ(picks(5), picks(5));
+  EXPECT_NE(picks(5), picks(6));
+}
+
+}  // namespace
+}  // namespace gosan
