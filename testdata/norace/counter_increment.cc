@@ -1,0 +1,25 @@
+// Two goroutines increment a global counter under a mutex.
+#include <gosan/gosan.h>
+
+#include <cstdio>
+#include <mutex>
+
+int counter = 0;
+
+int main() {
+  gosan::sync::Mutex mu;
+  gosan::sync::WaitGroup wg;
+  wg.add(2);
+  gosan::go([&] {
+    std::lock_guard lock(mu);
+    counter++;
+    wg.done();
+  });
+  gosan::go([&] {
+    std::lock_guard lock(mu);
+    counter++;
+    wg.done();
+  });
+  wg.wait();
+  std::printf("counter: %d\n", counter);
+}
