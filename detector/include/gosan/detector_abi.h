@@ -118,10 +118,9 @@ void __gosan_register_module(const struct gosan_module* module);
  * at its entry, in which the detector caches the id of the activation's call
  * stack. The caller keeps a frame pointer.
  *
- *   void __gosan_read1/2/4/8(const void* p, const struct gosan_site*, u32* slot)
- *   void __gosan_write1/2/4/8(...)
- *   void __gosan_read_range(const void* p, size_t n, site, slot)
- *   void __gosan_write_range(...)   any n, any alignment
+ *   void __gosan_read1/2/4/8(const void* p, const struct gosan_site*, u32*
+ * slot) void __gosan_write1/2/4/8(...) void __gosan_read_range(const void* p,
+ * size_t n, site, slot) void __gosan_write_range(...)   any n, any alignment
  *
  * Before a loop, for what all of its iterations access: `count` times `size`
  * bytes, `step` bytes apart, which may be negative, 0 or less than `size`:
