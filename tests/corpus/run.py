@@ -50,7 +50,8 @@ class Result:
 
 def main(argv: list[str] | None = None) -> int:
     options = _options(argv)
-    toolchain = programs.Toolchain(options.driver.resolve(), options.cache,
+    toolchain = programs.Toolchain(options.driver.resolve(),
+                                   options.cache.resolve(),
                                    ROOT / "testdata" / "support")
     try:
         corpus = [parse(path) for path in _sources(options.paths)]
