@@ -11,13 +11,17 @@ int main() {
   gosan::sync::WaitGroup wg;
   wg.add(2);
   gosan::go([&] {
-    std::lock_guard lock(mu);
-    counter++;
+    {
+      std::lock_guard lock(mu);  // given back before main may leave its frame
+      counter++;
+    }
     wg.done();
   });
   gosan::go([&] {
-    std::lock_guard lock(mu);
-    counter++;
+    {
+      std::lock_guard lock(mu);  // given back before main may leave its frame
+      counter++;
+    }
     wg.done();
   });
   wg.wait();
