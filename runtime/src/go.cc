@@ -54,6 +54,7 @@ void enter_blocking() {
   Worker* worker = current_worker();
   if (worker == nullptr || worker->running == nullptr) return;
   Goroutine& self = *worker->running;
+  if (self.blocking_depth++ != 0) return;
   // relaxed: a mark for dumps and the stopper.
   self.status.store(Status::kBlocking, std::memory_order_relaxed);
   if (worker->processor != nullptr) release_processor(*worker);
@@ -63,9 +64,12 @@ void leave_blocking() noexcept {
   Worker* worker = current_worker();
   if (worker == nullptr || worker->running == nullptr) return;
   Goroutine& self = *worker->running;
+  if (--self.blocking_depth != 0) return;
   self.status.store(Status::kRunning, std::memory_order_relaxed);
   checkpoint();
-  if (reacquire_processor(*worker)) return;
+  // It may have parked in between, and whoever resumed it has a processor.
+  worker = current_worker();
+  if (worker->processor != nullptr || reacquire_processor(*worker)) return;
   yield(self, queue_and_wake);
 }
 

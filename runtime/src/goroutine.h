@@ -48,6 +48,7 @@ struct alignas(64) Goroutine {
   std::atomic<std::uint32_t> wake{0};         // foreign threads sleep on this
   Worker* locked_to = nullptr;                // lock_os_thread
   std::uint32_t lock_depth = 0;
+  std::uint32_t blocking_depth = 0;  // blocking() within blocking()
 
   // ---- identity ----
   std::uint64_t gid = 0;

@@ -73,6 +73,10 @@ void put_idle_processor(Processor& processor) noexcept {
 
 void retire_processor(Processor& processor) noexcept {
   SpinGuard guard(scheduler.lock);
+  if (!processor.retired.load(std::memory_order_relaxed)) {
+    put_idle_processor(processor);  // gomaxprocs went up again
+    return;
+  }
   processor.in_use = false;
   while (Goroutine* left = processor.queue.pop()) scheduler.global.push(*left);
   if (Goroutine* next = processor.run_next.exchange(nullptr)) {

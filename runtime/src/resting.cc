@@ -217,6 +217,13 @@ void sleep_until_handed(Worker& worker) noexcept {
 // Gives up the processor and joins the resting ones; false: there is work.
 bool lie_down(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {
   SpinGuard guard(scheduler.lock);
+  if (worker.processor == nullptr && scheduler.global.size != 0) {
+    // Ours was retired or taken; what it left may have woken nobody.
+    if (Processor* idle = take_idle_processor()) {
+      take_up(worker, *idle);
+      return false;
+    }
+  }
   if (worker.processor != nullptr) {
     if (scheduler.global.size != 0) return false;
     if (worker.processor->retired.load(std::memory_order_relaxed)) return false;

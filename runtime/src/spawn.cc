@@ -107,6 +107,7 @@ Goroutine& prepare(Closure* closure, const Birth& birth) {
   born.is_main = false;
   born.is_system = false;
   born.goexiting = false;
+  born.blocking_depth = 0;
   if (!birth.name.empty() || !born.name.empty()) born.name = birth.name;
   const Goroutine* parent = current_goroutine_or_null();
   born.creator = parent == nullptr ? 0 : parent->gid;

@@ -162,6 +162,24 @@ TEST(Go, BlockingSectionsOverlapWithOneWorker) {
   gomaxprocs(before);
 }
 
+TEST(Go, BlockingSectionsNestAndMayPark) {
+  const int before = gomaxprocs(1);
+  for (int i = 0; i < 20; ++i) {
+    const auto channel = make_chan<int>();
+    go([=] { channel.send(i); });
+    const int got = blocking([&] {
+      blocking([] {});
+      return *channel.recv();
+    });
+    EXPECT_EQ(got, i);
+  }
+  // The processor is still there for others.
+  const auto done = make_chan();
+  go([=] { done.send(); });
+  done.recv();
+  gomaxprocs(before);
+}
+
 TEST(Go, BlockingReturnsAndRethrows) {
   EXPECT_EQ(blocking([] { return 5; }), 5);
   int value = 1;

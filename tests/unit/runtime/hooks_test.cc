@@ -203,10 +203,11 @@ __attribute__((constructor)) void attach() {
   gosan_hooks_attach(&kHooks, &ops);
 }
 
-// Without the lines that depend on the schedule.
+// Without the lines that depend on the schedule or on objects of others.
 std::vector<std::string> edges(const std::vector<std::string>& lines) {
   std::vector<std::string> kept;
   for (const std::string& line : lines) {
+    if (line.find(" ?") != std::string::npos) continue;
     for (const char* word :
          {"slot", "rendezvous", "close", "read", "write", "acquire", "release",
           "merge", "locked", "unlocked"}) {
@@ -386,6 +387,7 @@ TEST(Hooks, OnceEdges) {
 }
 
 TEST(Hooks, LifeOfAGoroutine) {
+  test::until([] { return num_goroutine() == 1; });
   const auto gate = make_chan();
   recorder().start();
   recorder().call(gate.core(), "gate");
@@ -476,7 +478,8 @@ TEST(Hooks, StoppedWorldShowsRunningGoroutines) {
   const int before = gomaxprocs(2);
   std::atomic<bool> stop{false};
   std::atomic<bool> started{false};
-  go([&] {
+  sync::WaitGroup group;
+  group.go([&] {
     started = true;
     while (!stop) {
     }
@@ -498,6 +501,7 @@ TEST(Hooks, StoppedWorldShowsRunningGoroutines) {
       &seen);
   ops->start_world();
   stop = true;
+  group.wait();
   EXPECT_EQ(count, 2);
   EXPECT_EQ(depth, 2u);
   gomaxprocs(before);
