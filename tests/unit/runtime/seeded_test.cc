@@ -61,6 +61,17 @@ TEST(Seeded, TimePassesOnlyWhenNothingRuns) {
   EXPECT_LT(std::chrono::steady_clock::now() - real, 5s);
 }
 
+TEST(Seeded, SleepersWakeInTheOrderOfTheirDeadlines) {
+  const auto order = make_chan<int>(20);
+  for (int i = 19; i >= 0; --i) {
+    go([=] {
+      time::sleep(std::chrono::milliseconds(5 + 3 * i));
+      order.send(i);
+    });
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(*order.recv(), i);
+}
+
 TEST(Seeded, SelectFollowsTheSeed) {
   const auto closed = make_chan();
   closed.close();

@@ -22,22 +22,6 @@ TEST(Sleep, PausesAtLeastSoLong) {
   sleep(-5s);
 }
 
-TEST(Sleep, ManyAtOnceWakeInOrder) {
-  const auto order = make_chan<int>(20);
-  for (int i = 19; i >= 0; --i) {
-    go([=] {
-      sleep(std::chrono::milliseconds(5 + 3 * i));
-      order.send(i);
-    });
-  }
-  int previous = -1;
-  for (int i = 0; i < 20; ++i) {
-    const int woken = *order.recv();
-    EXPECT_GT(woken, previous - 3);  // workers may swap neighbours
-    previous = woken;
-  }
-}
-
 TEST(After, DeliversTheTime) {
   const time_point start = now();
   const std::optional<time_point> fired = after(5ms).recv();

@@ -80,8 +80,8 @@ TEST_F(TimerRules, AnAfterFuncWithoutAHandleStillRuns) {
 }
 
 TEST_F(TimerRules, ATickerKeepsItsGrid) {
-  const time::Ticker ticker(10ms);
   const auto start = time::now();
+  const time::Ticker ticker(10ms);
   ticker.c().recv();
   time::sleep(25ms);  // one tick waits, others are lost
   ticker.c().recv();
