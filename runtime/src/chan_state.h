@@ -1,5 +1,8 @@
-// The state of a channel and the steps that plain operations, select and timers
-// are made of. Every step is taken with the channel's lock held.
+// The state of a channel. All of it changes under the channel's lock.
+//
+// Whether a channel would block can be asked without the lock: a sender or
+// receiver is let through or not by the buffer's count or by the first waiter
+// of the other side, both atomic, and a channel never opens again.
 #ifndef GOSAN_RUNTIME_CHAN_STATE_H
 #define GOSAN_RUNTIME_CHAN_STATE_H
 
@@ -12,6 +15,7 @@
 
 #include "goroutine.h"
 #include "spin_lock.h"
+#include "wait_queue.h"
 
 namespace gosan::detail {
 
@@ -21,7 +25,9 @@ inline constexpr std::uint32_t kChanMagic = 0x6e616863;  // "chan"
 
 struct Chan {
   std::uint32_t magic = kChanMagic;
-  SpinLock lock;
+  VersionLock lock;
+  // Handles, armed timers and parked selects. A parked send or receive counts
+  // on none: release() keeps a channel on which somebody waits.
   std::atomic<std::uint32_t> references{1};
   std::atomic<bool> closed{false};      // written under the lock
   std::atomic<std::uint64_t> count{0};  // in the buffer; as above
@@ -39,25 +45,22 @@ struct Chan {
   }
 };
 
-/// What a step needs to know of the side that takes it.
-struct Party {
-  void* task;     // the listener's handle; null: whatever runs here
-  void* element;  // the value's bytes, or room for them
-};
-
-/// Takes one step of a send: to a waiting receiver, or into the buffer. False:
-/// the sender would wait. `woken` is to be readied after unlock, if not null.
-/// The channel is open.
-bool send_step(Chan& chan, const Party& sender, Goroutine*& woken) noexcept;
-
-enum class RecvStep { kWait, kValue, kClosed };
-/// The same for a receive.
-RecvStep recv_step(Chan& chan, const Party& receiver,
-                   Goroutine*& woken) noexcept;
-
-/// What a send does before anything else: it reads the channel object, which
-/// close writes.
-void note_send(Chan& chan) noexcept;
+/// Whether a receive would find neither a value nor the end, a send no room.
+/// Without the lock: the answer was right at some moment of the call.
+inline bool would_wait_to_receive(const Chan& chan) noexcept {
+  // acquire: the channel was still open when nothing was there.
+  const bool nothing = chan.cap == 0
+                           ? is_empty(chan.senders)
+                           : chan.count.load(std::memory_order_acquire) == 0;
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return nothing && !chan.closed.load(std::memory_order_acquire);
+}
+inline bool would_wait_to_send(const Chan& chan) noexcept {
+  // acquire: as above; closed in between, it was open and full before.
+  if (chan.closed.load(std::memory_order_acquire)) return false;
+  return chan.cap == 0 ? is_empty(chan.receivers)
+                       : chan.count.load(std::memory_order_relaxed) == chan.cap;
+}
 
 /// Commit of a park on one channel.
 void unlock_chan(void* chan) noexcept;

@@ -2,14 +2,15 @@
 //
 // A node that can be canceled is owned by its handles and, until it is
 // canceled, by its nearest cancelable ancestor: that one's cancellation must
-// reach it although nobody but a blocked receiver remembers it.
+// reach it although nobody but a blocked receiver remembers it. As it holds its
+// parent in turn, a node that nobody can cancel any more, because it has
+// neither handles nor an owner, lets go of what is below it.
 #include <gosan/context.h>
 #include <gosan/panic.h>
 
-#include <atomic>
-#include <memory>
 #include <utility>
 
+#include "context_node.h"
 #include "hooks.h"
 #include "process.h"
 #include "spin_lock.h"
@@ -17,28 +18,13 @@
 namespace gosan {
 namespace detail {
 
-struct ContextNode {
-  std::atomic<std::uint32_t> references{1};
-  ContextNode* parent = nullptr;    // one reference
-  ContextNode* canceler = nullptr;  // this or an ancestor; null: never canceled
-  std::unique_ptr<ContextEntry> entry;  // a value
-  std::optional<std::int64_t> when_ns;  // own or inherited deadline
-  // ---- nodes that can be canceled ----
-  Chan* done = nullptr;  // one reference
-  SpinLock lock;
-  Error err GOSAN_GUARDED_BY(lock);
-  Error cause GOSAN_GUARDED_BY(lock);
-  ContextNode* children GOSAN_GUARDED_BY(lock) = nullptr;  // one reference each
-  TimerCore* timer GOSAN_GUARDED_BY(lock) = nullptr;       // of a deadline
-  Closure* function GOSAN_GUARDED_BY(lock) = nullptr;      // of an after_func
-  std::size_t function_bytes = 0;
-  // ---- under the lock of the ancestor that owns this node ----
-  ContextNode* next_sibling = nullptr;
-  ContextNode* previous_sibling = nullptr;
-  bool linked = false;
-};
-
 namespace {
+
+void hold(ContextNode& node) noexcept {
+  // relaxed: whoever refers to a node holds it, or something below it.
+  node.references.fetch_add(1, std::memory_order_relaxed);
+}
+void drop(ContextNode* node) noexcept;
 
 ContextNode* make_root() {
   // Never destroyed: one reference stays here.
@@ -48,15 +34,16 @@ ContextNode* make_root() {
 ContextNode* make_child(ContextNode* parent) {
   if (parent == nullptr) panic("cannot create context from nil parent");
   auto* node = new ContextNode;
-  retain(parent);
+  hold(*parent);
   node->parent = parent;
   node->canceler = parent->canceler;
+  node->nearest_value = parent->nearest_value;
   node->when_ns = parent->when_ns;
   return node;
 }
 
 void link(ContextNode& owner, ContextNode& child) GOSAN_REQUIRES(owner.lock) {
-  retain(&child);
+  hold(child);
   child.linked = true;
   child.previous_sibling = nullptr;
   child.next_sibling = owner.children;
@@ -76,9 +63,13 @@ void unlink(ContextNode& owner, ContextNode& child) GOSAN_REQUIRES(owner.lock) {
   }
 }
 
+ContextNode* owner_of(const ContextNode& node) noexcept {
+  return node.parent == nullptr ? nullptr : node.parent->canceler;
+}
+
 // Leaves the owner's list; the caller still holds a reference.
 void leave_owner(ContextNode& node) {
-  ContextNode* owner = node.parent == nullptr ? nullptr : node.parent->canceler;
+  ContextNode* owner = owner_of(node);
   if (owner == nullptr) return;
   bool was_linked = false;
   {
@@ -86,7 +77,7 @@ void leave_owner(ContextNode& node) {
     was_linked = node.linked;
     if (was_linked) unlink(*owner, node);
   }
-  if (was_linked) release(&node);
+  if (was_linked) drop(&node);
 }
 
 ContextNode* take_child(ContextNode& node) {
@@ -100,10 +91,6 @@ void announce_cancel(const ContextNode& node) {
   if (const gosan_hooks* listener = hooks()) {
     listener->release_merge(nullptr, &node);
   }
-}
-
-void announce_seen(const ContextNode& node) {
-  if (const gosan_hooks* listener = hooks()) listener->acquire(nullptr, &node);
 }
 
 // Everything below `node` as well. A node is canceled once.
@@ -123,7 +110,7 @@ void cancel(ContextNode& node, const Error& err, const Error& cause) {
   if (function != nullptr) start_goroutine(function, node.function_bytes, {});
   while (ContextNode* child = take_child(node)) {
     cancel(*child, err, cause);
-    release(child);
+    drop(child);
   }
   leave_owner(node);
   if (timer != nullptr) {
@@ -143,7 +130,7 @@ void join_owner(ContextNode& node) {
     SpinGuard guard(owner->lock);
     err = owner->err;
     cause = owner->cause;
-    if (!err) link(*owner, node);
+    if (!err && !owner->abandoned) link(*owner, node);
   }
   if (err) {
     announce_seen(*owner);
@@ -153,13 +140,13 @@ void join_owner(ContextNode& node) {
 
 // The function of a deadline's timer; holds a reference to the node.
 struct DeadlineCall final : Closure {
-  explicit DeadlineCall(ContextNode* owner)
-      : Closure{&call, &drop}, node(owner) {
+  DeadlineCall(ContextNode* owner, const Error& why)
+      : Closure{&call, &drop}, node(owner), cause(why) {
     retain(node);
   }
   static void call(Closure* self) {
-    cancel(*static_cast<DeadlineCall*>(self)->node, context::deadline_exceeded,
-           context::deadline_exceeded);
+    const auto& whole = *static_cast<DeadlineCall*>(self);
+    cancel(*whole.node, context::deadline_exceeded, whole.cause);
   }
   static void drop(Closure* self) noexcept {
     auto* whole = static_cast<DeadlineCall*>(self);
@@ -167,11 +154,13 @@ struct DeadlineCall final : Closure {
     delete whole;
   }
   ContextNode* node;
+  Error cause;
 };
 
-void arm_deadline(ContextNode& node, std::int64_t delay_ns) {
-  TimerCore* timer =
-      timer_make_func(delay_ns, new DeadlineCall(&node), sizeof(DeadlineCall));
+void arm_deadline(ContextNode& node, std::int64_t delay_ns,
+                  const Error& cause) {
+  TimerCore* timer = timer_make_func(delay_ns, new DeadlineCall(&node, cause),
+                                     sizeof(DeadlineCall));
   bool too_late = false;
   {
     SpinGuard guard(node.lock);
@@ -187,11 +176,22 @@ void arm_deadline(ContextNode& node, std::int64_t delay_ns) {
 }  // namespace
 
 void retain(ContextNode* node) noexcept {
-  // relaxed: whoever copies a handle already owns a reference.
-  node->references.fetch_add(1, std::memory_order_relaxed);
+  // relaxed: whoever copies a handle already has one.
+  node->handles.fetch_add(1, std::memory_order_relaxed);
 }
 
-void release(ContextNode* node) noexcept {
+namespace {
+
+// A value may be read through any handle below it: whoever drops one has
+// perhaps used them all.
+void note_values_used(const ContextNode& node) noexcept {
+  for (const ContextNode* value = node.nearest_value; value != nullptr;
+       value = value->parent->nearest_value) {
+    note_use(*value->entry);
+  }
+}
+
+void drop(ContextNode* node) noexcept {
   // Loop, not recursion: a chain of contexts may be long.
   while (node != nullptr) {
     // acq_rel: the last owner sees what the others did.
@@ -199,13 +199,46 @@ void release(ContextNode* node) noexcept {
     ContextNode* parent = node->parent;
     if (node->done != nullptr) release(node->done);
     if (const gosan_hooks* listener = hooks()) {
-      // The value's destructor comes after what made it.
-      listener->acquire(nullptr, node);
       listener->object_destroy(node, GOSAN_OBJECT_NONE);
     }
     delete node;
     node = parent;
   }
+}
+
+// Nobody can cancel `node`: it lets go of what it owns. May come twice.
+void abandon(ContextNode& node) noexcept {
+  Closure* function = nullptr;
+  {
+    SpinGuard guard(node.lock);
+    node.abandoned = true;
+    function = std::exchange(node.function, nullptr);
+  }
+  if (function != nullptr) function->destroy(function);
+  while (ContextNode* child = take_child(node)) {
+    // acquire: who dropped the last handle saw the child linked, under the lock
+    // that we took since, or abandons it as well.
+    if (child->handles.load(std::memory_order_acquire) == 0) abandon(*child);
+    drop(child);
+  }
+}
+
+bool has_owner(const ContextNode& node) noexcept {
+  ContextNode* owner = owner_of(node);
+  if (owner == nullptr) return false;
+  SpinGuard guard(owner->lock);
+  return node.linked;
+}
+
+}  // namespace
+
+void release(ContextNode* node) noexcept {
+  if (node == nullptr) return;
+  if (hooks() != nullptr) note_values_used(*node);
+  // acq_rel: the last owner sees what the others did.
+  if (node->handles.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (!has_owner(*node)) abandon(*node);
+  drop(node);
 }
 
 ContextNode* context_background() noexcept {
@@ -227,25 +260,28 @@ ContextNode* context_cancelable(ContextNode* parent) {
   return node;
 }
 
-ContextNode* context_deadline(ContextNode* parent, std::int64_t when_ns) {
+ContextNode* context_deadline(ContextNode* parent, std::int64_t when_ns,
+                              const Error& cause) {
   ContextNode* node = context_cancelable(parent);
   if (node->when_ns && *node->when_ns <= when_ns) return node;
   node->when_ns = when_ns;
+  const Error& why = cause ? cause : context::deadline_exceeded;
   const std::int64_t now =
       time::now().time_since_epoch() / std::chrono::nanoseconds(1);
   if (when_ns <= now) {
-    cancel(*node, context::deadline_exceeded, context::deadline_exceeded);
+    cancel(*node, context::deadline_exceeded, why);
   } else {
-    arm_deadline(*node, when_ns - now);
+    arm_deadline(*node, when_ns - now, why);
   }
   return node;
 }
 
 ContextNode* context_value(ContextNode* parent, ContextEntry* entry) {
-  std::unique_ptr<ContextEntry> owned(entry);
+  Owned<EntryBox> owned(new EntryBox(entry));
+  note_use(*owned);  // its making happens before its destruction
   ContextNode* node = make_child(parent);
   node->entry = std::move(owned);
-  announce_cancel(*node);  // its making happens before its destruction
+  node->nearest_value = node;
   return node;
 }
 
@@ -282,52 +318,6 @@ bool context_stop_after(ContextNode* node) {
 
 void context_cancel(ContextNode* node, const Error& cause) {
   cancel(*node, context::canceled, cause ? cause : context::canceled);
-}
-
-Chan* context_done(ContextNode* node) noexcept {
-  if (node == nullptr || node->canceler == nullptr) return nullptr;
-  Chan* done = node->canceler->done;
-  if (done != nullptr) retain(done);
-  return done;
-}
-
-Error context_err(ContextNode* node) {
-  if (node == nullptr || node->canceler == nullptr) return {};
-  ContextNode& canceler = *node->canceler;
-  Error err;
-  {
-    SpinGuard guard(canceler.lock);
-    err = canceler.err;
-  }
-  if (err) announce_seen(canceler);
-  return err;
-}
-
-Error context_cause(ContextNode* node) {
-  if (node == nullptr || node->canceler == nullptr) return {};
-  ContextNode& canceler = *node->canceler;
-  Error cause;
-  {
-    SpinGuard guard(canceler.lock);
-    cause = canceler.cause;
-  }
-  if (cause) announce_seen(canceler);
-  return cause;
-}
-
-std::optional<std::int64_t> context_when(ContextNode* node) noexcept {
-  return node == nullptr ? std::nullopt : node->when_ns;
-}
-
-const void* context_find(ContextNode* node, const std::type_info& key_type,
-                         const void* key, const std::type_info& value_type) {
-  for (; node != nullptr; node = node->parent) {
-    if (node->entry == nullptr) continue;
-    if (const void* found = node->entry->find(key_type, key, value_type)) {
-      return found;
-    }
-  }
-  return nullptr;
 }
 
 }  // namespace detail

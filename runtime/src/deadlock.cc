@@ -27,12 +27,15 @@ bool foreign_thread_can_act() noexcept {
 }  // namespace
 
 Verdict judge() noexcept {
+  // Before the timers: a thread that can act may arm one, queue up for it and
+  // block while we look.
+  const bool foreign_acts = foreign_thread_can_act();
   if (scheduler.running_workers.load(std::memory_order_seq_cst) != 0 ||
       scheduler.deadlock_found || process_ending() || work_in_queues() ||
       timers_can_wake()) {
     return Verdict::kAlive;
   }
-  if (foreign_thread_can_act()) {
+  if (foreign_acts) {
     return live_goroutines() > 0 ? Verdict::kAskAgain : Verdict::kAlive;
   }
   return Verdict::kDead;

@@ -2,32 +2,37 @@
 
 #include <gosan/panic.h>
 
-#include <cxxabi.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdlib>
+#include <cstdio>
 #include <exception>
-#include <memory>
 #include <string>
-#include <typeinfo>
 
 #include "error_node.h"
 #include "hooks.h"
+#include "internal_error.h"
 #include "process.h"
 #include "scheduler.h"
 #include "spawn.h"
 #include "traceback.h"
+#include "uncaught.h"
+#include "unwind.h"
 #include "world.h"
 
 namespace gosan {
 namespace detail {
 namespace {
 
-// Only one report; who comes later waits for the end.
-void claim_last_words() {
+// Only one report.
+bool try_claim_last_words() noexcept {
   static std::atomic<bool> claimed{false};
-  if (claimed.exchange(true, std::memory_order_acq_rel)) stop_here_for_ever();
+  return !claimed.exchange(true, std::memory_order_acq_rel);
+}
+
+// Who comes later waits for the end.
+void claim_last_words() {
+  if (!try_claim_last_words()) stop_here_for_ever();
 }
 
 void print(std::string_view text) noexcept {
@@ -39,39 +44,34 @@ void print(std::string_view text) noexcept {
 }
 
 std::string own_stack() {
-  Goroutine& self = current();
-  StackCapture capture;
-  capture.count = capture_own(capture.pcs, StackCapture::kMaxFrames);
-  return describe_running(self, capture.pcs, capture.count);
+  StackTrace stack;
+  unwind_own(stack);
+  return describe_running(current(), stack);
 }
 
-std::string type_name(const std::type_info& type) {
-  int status = 0;
-  std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-  return status == 0 && name ? name.get() : type.name();
+[[noreturn]] void say_and_end(const LastWords& words) noexcept {
+  print(words.panics + '\n' + words.note + '\n' +
+        describe_running(current(), words.stack));
+  end_process(kFatalExitCode, Ending::kFatal);
 }
 
-// What an exception says, as `panic: ` shows it.
-std::string text_of_current_exception() {
-  try {
-    throw;
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    const std::type_info* type = abi::__cxa_current_exception_type();
-    return type == nullptr ? "(unknown)" : '(' + type_name(*type) + ')';
+// What is on its way while a deferred call raises another panic. An exception
+// that will be caught and is no PanicError cannot be asked.
+std::string panics_on_their_way(const Goroutine& self) {
+  if (self.last_words != nullptr) return self.last_words->panics;
+  return "panic: " + (self.first_panic != nullptr ? error_text(self.first_panic)
+                                                  : std::string("(exception)"));
+}
+
+void on_terminate() {
+  if (current_goroutine_or_null() != nullptr) {
+    // Null when terminate was called without an exception.
+    if (const LastWords* words = words_of_handled({})) {
+      claim_last_words();
+      say_and_end(*words);
+    }
   }
-}
-
-bool current_is_panic() {
-  try {
-    throw;
-  } catch (const PanicError&) {
-    return true;
-  } catch (...) {
-    return false;
-  }
+  __gnu_cxx::__verbose_terminate_handler();
 }
 
 void report_deadlock(Closure*) {
@@ -84,7 +84,7 @@ void report_deadlock(Closure*) {
           ? "fatal error: no goroutines (main called runtime.Goexit) - "
             "deadlock!\n"
           : "fatal error: all goroutines are asleep - deadlock!\n\n";
-  text += describe_all(false);
+  text += describe_others(Reach::kQuiet);
   print(text);
   start_world();
   end_process(kFatalExitCode, Ending::kFatal);
@@ -97,29 +97,45 @@ void fatal_error(std::string_view text) {
   std::string out = "fatal error: ";
   out.append(text);
   out += "\n\n" + own_stack();
+  // Unlike a panic it shows everybody, as Go's does.
+  stop_world();
+  const std::string others = describe_others(Reach::kQuiet);
+  start_world();
+  if (!others.empty()) out += '\n' + others;
   print(out);
   end_process(kFatalExitCode, Ending::kFatal);
 }
 
 void report_uncaught_exception() noexcept {
   claim_last_words();
-  Goroutine& self = current();
-  std::string out = "panic: " + text_of_current_exception() + "\n\n";
-  const std::uint32_t frames = current_is_panic() ? self.panic_pc_count : 0;
-  out += describe_running(self, self.panic_pcs, frames);
-  print(out);
-  end_process(kFatalExitCode, Ending::kFatal);
+  const Goroutine& self = current();
+  // The search for a handler cannot have ended here without noting it.
+  GOSAN_CHECK(self.last_words != nullptr, "an exception without a search");
+  say_and_end(*self.last_words);
+}
+
+void install_terminate_handler() noexcept {
+  // A program that has its own keeps it.
+  if (std::get_terminate() == __gnu_cxx::__verbose_terminate_handler) {
+    std::set_terminate(on_terminate);
+  }
+}
+
+void report_quit(const QuitSignal& signal) {
+  if (!try_claim_last_words()) return;
+  stop_world(StopScope::kAll);
+  char head[96];
+  std::snprintf(head, sizeof(head),
+                "SIGQUIT: quit\nPC=0x%llx m=0 sigcode=%d\n\n",
+                static_cast<unsigned long long>(signal.pc), signal.code);
+  print(head + describe_others(Reach::kEverything));
 }
 
 void nested_panic() noexcept {
   claim_last_words();
-  Goroutine& self = current();
-  std::string out = "panic: ";
-  out += self.first_panic != nullptr ? error_text(self.first_panic)
-                                     : std::string("(unknown)");
-  out += "\n\tpanic: " + text_of_current_exception() + "\n\n" + own_stack();
-  print(out);
-  end_process(kFatalExitCode, Ending::kFatal);
+  const LastWords* words = words_of_handled(panics_on_their_way(current()));
+  GOSAN_CHECK(words != nullptr, "a nested panic outside its handler");
+  say_and_end(*words);
 }
 
 Goroutine& make_deadlock_reporter() {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "goroutine.h"
+#include "quit.h"
 
 namespace gosan::detail {
 
@@ -14,8 +15,17 @@ inline constexpr int kFatalExitCode = 2;
 /// `fatal error: TEXT` and this goroutine's stack; cannot be caught.
 [[noreturn]] void fatal_error(std::string_view text);
 
-/// The panic report for the exception being handled.
+/// The panic report for an exception that has left the goroutine; see
+/// uncaught.h.
 [[noreturn]] void report_uncaught_exception() noexcept;
+
+/// An exception that meets `noexcept` in a goroutine ends the program as an
+/// uncaught one does; unless the program has a terminate handler of its own.
+void install_terminate_handler() noexcept;
+
+/// `SIGQUIT: quit` and all goroutines; leaves the world stopped. On the main
+/// thread. Nothing if somebody else is having the last words.
+void report_quit(const QuitSignal& signal);
 
 /// A goroutine that reports that all others are asleep for ever.
 Goroutine& make_deadlock_reporter();

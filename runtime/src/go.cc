@@ -10,6 +10,7 @@
 #include "scheduler.h"
 #include "spawn.h"
 #include "traceback.h"
+#include "tracer.h"
 #include "worker.h"
 #include "world.h"
 
@@ -57,6 +58,7 @@ void enter_blocking() {
   if (self.blocking_depth++ != 0) return;
   // relaxed: a mark for dumps and the stopper.
   self.status.store(Status::kBlocking, std::memory_order_relaxed);
+  trace_block(self);
   if (worker->processor != nullptr) release_processor(*worker);
 }
 
@@ -69,6 +71,7 @@ void leave_blocking() noexcept {
   checkpoint();
   // It may have parked in between, and whoever resumed it has a processor.
   worker = current_worker();
+  trace_unblock(self);
   if (worker->processor != nullptr || reacquire_processor(*worker)) return;
   yield(self, queue_and_wake);
 }
@@ -127,16 +130,19 @@ void unlock_os_thread() {
 }
 
 std::string stack(bool all) {
-  if (!all) {
-    detail::StackCapture own;
-    own.count = detail::capture_own(own.pcs, detail::StackCapture::kMaxFrames);
-    return detail::describe_running(detail::current(), own.pcs, own.count);
-  }
   detail::start_runtime();
+  std::string text;
+  if (const detail::Goroutine* self = detail::current_goroutine_or_null()) {
+    detail::StackTrace own;
+    detail::unwind_own(own);
+    text = detail::describe_running(*self, own);
+  }
+  if (!all) return text;
   detail::stop_world();
-  std::string text = detail::describe_all(true);
+  const std::string others = detail::describe_others(detail::Reach::kQuiet);
   detail::start_world();
-  return text;
+  if (!text.empty() && !others.empty()) text += '\n';
+  return text + others;
 }
 
 namespace check {

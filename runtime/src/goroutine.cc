@@ -82,6 +82,24 @@ std::uint32_t foreign_threads_blocked() noexcept {
   return blocked_foreign.load(std::memory_order_seq_cst);
 }
 
+void forget_other_threads() noexcept {
+  blocked_foreign.store(0, std::memory_order_relaxed);
+  const Worker* self = current_worker();
+  for (Worker* worker = first_worker(); worker != nullptr;
+       worker = worker->next_worker) {
+    Goroutine* lost = worker->running;
+    if (worker == self || lost == nullptr) continue;
+    worker->running = nullptr;
+    lost->status.store(Status::kIdle, std::memory_order_relaxed);
+    if (!lost->is_system) count_goroutine(-1);
+  }
+  for (Goroutine* goroutine = first_registered(); goroutine != nullptr;
+       goroutine = goroutine->next_registered) {
+    if (goroutine->locked_to != self) goroutine->locked_to = nullptr;
+  }
+  forget_other_workers();
+}
+
 void park_foreign(Goroutine& self, void (*commit)(void*), void* argument) {
   if (process_finished()) end_blocked_exit();
   // relaxed: nobody can ready us before commit.

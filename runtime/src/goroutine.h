@@ -24,7 +24,7 @@ class context;
 namespace gosan::detail {
 
 struct Worker;
-struct StackCapture;
+struct LastWords;
 struct ErrorNode;
 
 /// Who owns the record, and what leaves the state.
@@ -39,43 +39,45 @@ enum class Status : std::uint8_t {
 inline constexpr std::uint32_t kPanicFrames = 32;
 
 struct alignas(64) Goroutine {
-  // ---- scheduling ----
-  boost::fibers::context* context = nullptr;  // null: a foreign thread
+  // ---- scheduling; one cache line ----
+  boost::fibers::context* context = nullptr;  // null: no fiber (any more)
   Goroutine* next = nullptr;                  // in a run queue or free list
   std::atomic<Status> status{Status::kIdle};
-  std::atomic<std::uint32_t> select_done{0};  // 1: a case has won
-  Waiter* winner = nullptr;                   // the case that won
-  std::atomic<std::uint32_t> wake{0};         // foreign threads sleep on this
-  Worker* locked_to = nullptr;                // lock_os_thread
-  std::uint32_t lock_depth = 0;
-  std::uint32_t blocking_depth = 0;  // blocking() within blocking()
-
-  // ---- identity ----
-  std::uint64_t gid = 0;
-  void* task = nullptr;  // the listener's handle
-  std::uint64_t creator = 0;
-  const void* creation_pcs[4] = {};
-  std::string name;
-
-  // ---- body ----
-  Closure* closure = nullptr;
   bool is_main = false;
   bool is_system = false;  // the runtime's own: not counted, not announced
   bool goexiting = false;
+  std::atomic<std::uint32_t> select_done{0};  // 1: a case has won
+  Waiter* winner = nullptr;                   // the case that won
+  // Set while kWaiting; on the goroutine's own stack.
+  std::atomic<const gosan_park*> park{nullptr};
+  void* task = nullptr;        // the listener's handle
+  Closure* closure = nullptr;  // the body
+  std::uint64_t gid = 0;
+
+  // ---- stack and thread ----
+  Stack stack;                    // empty: a foreign thread
+  void* shadow_frames = nullptr;  // a sanitizer's, while it is off its stack
+  Worker* locked_to = nullptr;    // lock_os_thread
+  std::uint32_t lock_depth = 0;
+  std::uint32_t blocking_depth = 0;    // blocking() within blocking()
+  std::atomic<std::uint32_t> wake{0};  // foreign threads sleep on this
+  Goroutine* next_batch = nullptr;     // see idle_goroutines.cc
+  Goroutine* next_registered = nullptr;
+
+  std::uint32_t trace_order = 0;  // records of the execution tracer
+
+  // ---- for reports ----
+  std::uint64_t creator = 0;
+  const void* creation_pcs[4] = {};
+  std::string name;
   // Where the last panic was raised, for the report if nobody catches it.
   const void* panic_pcs[kPanicFrames] = {};
   std::uint32_t panic_pc_count = 0;
+  const char* panic_text = nullptr;        // that panic's what()
   const ErrorNode* first_panic = nullptr;  // its text, while it is alive
+  LastWords* last_words = nullptr;         // an exception nobody will catch
 
-  // ---- stack and waiting ----
-  Stack stack;
-  const void* idle_stack_pointer = nullptr;  // everything below is unused
-  // Set while kWaiting; on the goroutine's own stack.
-  std::atomic<const gosan_park*> park{nullptr};
-  StackCapture* capture = nullptr;  // wake only to record the stack
-  Goroutine* next_registered = nullptr;
-
-  bool foreign() const noexcept { return context == nullptr; }
+  bool foreign() const noexcept { return stack.hi == nullptr; }
 };
 
 /// What runs on this thread. A foreign thread gets a record on its first call.
@@ -92,6 +94,10 @@ Goroutine* first_registered() noexcept;
 
 /// Foreign threads that are blocked inside the runtime.
 std::uint32_t foreign_threads_blocked() noexcept;
+/// In the child of a fork, by the one thread that is left: foreign threads and
+/// what ran on other workers are gone, and no goroutine is locked to a thread
+/// that is.
+void forget_other_threads() noexcept;
 /// Blocks this foreign thread until ready(self); `commit` as in park().
 void park_foreign(Goroutine& self, void (*commit)(void*), void* argument);
 void ready_foreign(Goroutine& thread) noexcept;

@@ -41,6 +41,7 @@ int ops_object_state(const void* object, std::uint32_t kind,
     case GOSAN_OBJECT_MUTEX:
     case GOSAN_OBJECT_RWMUTEX:
     case GOSAN_OBJECT_WAITGROUP:
+    case GOSAN_OBJECT_COND:
       // How many wait is known to the listener from the parks themselves.
       return 1;
     default:
@@ -81,6 +82,10 @@ unsigned helper_threads() noexcept {
   return declared_helpers.load(std::memory_order_relaxed);
 }
 
+void forget_helper_threads() noexcept {
+  declared_helpers.store(0, std::memory_order_relaxed);
+}
+
 }  // namespace gosan::detail
 
 extern "C" __attribute__((visibility("default"))) int gosan_hooks_attach(
@@ -91,6 +96,9 @@ extern "C" __attribute__((visibility("default"))) int gosan_hooks_attach(
     return -1;
   }
   gosan::detail::attached_hooks = hooks;
+  // relaxed: before the first operation.
+  gosan::detail::attention.fetch_or(gosan::detail::kListening,
+                                    std::memory_order_relaxed);
   *ops = &gosan::detail::kOps;
   return 0;
 }

@@ -14,6 +14,8 @@ inline const gosan_hooks* hooks() noexcept { return attached_hooks; }
 
 /// Threads that the listener declared its own; see deadlock detection.
 unsigned helper_threads() noexcept;
+/// In the child of a fork: they are gone.
+void forget_helper_threads() noexcept;
 
 }  // namespace gosan::detail
 

@@ -21,7 +21,7 @@ namespace gosan {
 namespace detail {
 namespace {
 
-constexpr std::uint32_t kLocked = 1;
+constexpr std::uint32_t kLocked = LockCore::kLocked;
 constexpr std::uint32_t kWoken = 2;
 constexpr std::uint32_t kStarving = 4;
 constexpr std::uint32_t kOneWaiter = 8;
@@ -116,22 +116,6 @@ class SlowLock {
   int spins_ = 0;
 };
 
-void wake_one_waiter(LockCore& core, std::uint32_t state) {
-  for (;;) {
-    // Nobody waits, or somebody is already awake, or the lock is taken again.
-    if ((state >> kWaiterShift) == 0 ||
-        (state & (kLocked | kWoken | kStarving)) != 0) {
-      return;
-    }
-    const std::uint32_t next = (state - kOneWaiter) | kWoken;
-    if (core.state.compare_exchange_strong(state, next,
-                                           std::memory_order_relaxed)) {
-      semaphore_release(core.semaphore, HandOff::kNone);
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 void core_lock(LockCore& core, const WaitReason& reason) {
@@ -160,17 +144,25 @@ bool core_try_lock(LockCore& core) noexcept {
 }
 
 bool core_unlock(LockCore& core) {
-  // release: what the owner did is visible to the next one.
-  const std::uint32_t old =
-      core.state.fetch_sub(kLocked, std::memory_order_release);
-  if ((old & kLocked) == 0) return false;
-  const std::uint32_t state = old - kLocked;
-  if (state == 0) return true;
-  if ((state & kStarving) != 0) {
+  std::uint32_t old = core.state.load(std::memory_order_relaxed);
+  bool wakes = false;
+  std::uint32_t next = 0;
+  do {
+    if ((old & kLocked) == 0) return false;
+    next = old - kLocked;
+    // Not when nobody waits or somebody is already awake.
+    wakes = (next >> kWaiterShift) != 0 && (next & (kWoken | kStarving)) == 0;
+    // In the same step: once the lock is free its next owner may be the last
+    // and delete it, unless a waiter depends on us.
+    if (wakes) next = (next - kOneWaiter) | kWoken;
+    // release: what the owner did is visible to the next one.
+  } while (!core.state.compare_exchange_weak(
+      old, next, std::memory_order_release, std::memory_order_relaxed));
+  if ((next & kStarving) != 0) {
     // Not locked, but nobody else takes it in this mode.
     semaphore_release(core.semaphore, HandOff::kDirect);
-  } else {
-    wake_one_waiter(core, state);
+  } else if (wakes) {
+    semaphore_release(core.semaphore, HandOff::kNone);
   }
   return true;
 }
@@ -191,13 +183,12 @@ void announce_end(const void* object, std::uint32_t kind) noexcept {
 
 namespace sync {
 
-void Mutex::lock() {
+void Mutex::lock_slowly() {
   detail::checkpoint();
   detail::core_lock(
       core_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_MUTEX, GOSAN_WAIT_LOCK});
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->acquire(nullptr, this);
-    listener->lock_acquired(nullptr, this, GOSAN_OBJECT_MUTEX, 0);
+    listener->mutex_locked(nullptr, this);
   }
 }
 
@@ -205,16 +196,14 @@ bool Mutex::try_lock() {
   detail::checkpoint();
   if (!detail::core_try_lock(core_)) return false;
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->acquire(nullptr, this);
-    listener->lock_acquired(nullptr, this, GOSAN_OBJECT_MUTEX, 0);
+    listener->mutex_locked(nullptr, this);
   }
   return true;
 }
 
-void Mutex::unlock() {
+void Mutex::unlock_slowly() {
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->release(nullptr, this);
-    listener->lock_released(nullptr, this, GOSAN_OBJECT_MUTEX, 0);
+    listener->mutex_unlocking(nullptr, this);
   }
   if (!detail::core_unlock(core_)) {
     detail::fatal_error("sync: unlock of unlocked mutex");

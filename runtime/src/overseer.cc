@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "futex.h"
+#include "idle_goroutines.h"
 #include "scheduler.h"
 #include "scheduler_state.h"
 #include "timer_heap.h"
@@ -77,13 +78,14 @@ void oversee(std::atomic<std::uint32_t>& stage, std::uint32_t alive) {
   int quiet = 0;
   // acquire: pairs with the release that changes the stage.
   while (stage.load(std::memory_order_acquire) == alive) {
+    const bool giving_back = !is_controlled() && give_back_idle_stacks();
     if (!all_idle() && !is_controlled()) {
       quiet = 0;
       futex_wait(stage, alive, kLookEveryNs);
       look_for_hogs();
       continue;
     }
-    if (++quiet < kQuietLooks && !is_controlled()) {
+    if ((++quiet < kQuietLooks || giving_back) && !is_controlled()) {
       futex_wait(stage, alive, kLookEveryNs);
       continue;
     }

@@ -16,14 +16,18 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "fatal.h"
 #include "futex.h"
 #include "goroutine.h"
 #include "hooks.h"
 #include "internal_error.h"
 #include "overseer.h"
+#include "quit.h"
+#include "sanitizer.h"
 #include "scheduler.h"
 #include "spawn.h"
 #include "stack_overflow.h"
+#include "tracer.h"
 #include "worker.h"
 #include "world.h"
 
@@ -82,6 +86,7 @@ void flush_output() noexcept {
   stop_world(StopScope::kAll);
   const gosan_hooks* listener = hooks();
   if (listener != nullptr) code = listener->finish(code);
+  finish_trace();
   end_code.store(code, std::memory_order_relaxed);
   stage.store(kFinished, std::memory_order_release);
   if (end_kind.load(std::memory_order_relaxed) == Ending::kFatal) {
@@ -117,7 +122,7 @@ std::size_t main_stack_bytes() {
   return limit.rlim_cur;
 }
 
-void run_main(Closure*) {
+GOSAN_CALLS_MAIN void run_main(Closure*) {
   const int code =
       main_call.function(main_call.argc, main_call.argv, main_call.environment);
   check_goexit(current());
@@ -132,21 +137,39 @@ int thread_main(int argc, char** argv, char** environment) {
   main_call.environment = environment;
   static Closure closure{&run_main, [](Closure*) noexcept {}};
   start_runtime();
+  start_tracer_from_environment();
   main_finishes.store(true, std::memory_order_release);
   start_main_goroutine(closure, main_stack_bytes());
   // Only now: until here this thread could act, and there was no deadlock.
-  main_waits.store(true, std::memory_order_release);
+  // seq_cst: a worker that came to rest before and saw this thread act has
+  // also made the poke see that it rests.
+  main_waits.store(true, std::memory_order_seq_cst);
+  poke_deadlock_check();
   oversee(stage, kAlive);
+  if (QuitSignal signal; quit_was_asked(signal)) report_quit(signal);
   finish_process();
 }
 
-void before_fork() noexcept { scheduler_before_fork(); }
-void after_fork_in_parent() noexcept { scheduler_after_fork_in_parent(); }
+// With the world stopped no worker holds a lock of ours or of malloc's, and
+// every goroutine that does not run on another thread is whole in the child as
+// well.
+void before_fork() noexcept {
+  stop_world();
+  scheduler_before_fork();
+}
+void after_fork_in_parent() noexcept {
+  scheduler_after_fork_in_parent();
+  start_world();
+}
 void after_fork_in_child() noexcept {
   // relaxed: there is one thread only.
   main_finishes.store(false, std::memory_order_relaxed);
   main_waits.store(false, std::memory_order_relaxed);
+  forget_other_threads();
+  forget_helper_threads();
   scheduler_after_fork();
+  world_after_fork();
+  forget_trace();
 }
 
 }  // namespace
@@ -155,6 +178,8 @@ void start_runtime() {
   static const bool started = [] {
     install_stop_signal();
     install_stack_overflow_handler();
+    install_quit_handler();
+    install_terminate_handler();
     start_scheduler();
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
     return true;
@@ -189,6 +214,15 @@ void request_end_from_signal(int code) noexcept {
   if (!claim_end()) return;
   if (!main_finishes.load(std::memory_order_acquire)) _exit(code);
   request_end(code, Ending::kFatal);
+}
+
+bool request_quit_from_signal(int code) noexcept {
+  // acquire: as in end_process.
+  if (!main_finishes.load(std::memory_order_acquire) || !claim_end()) {
+    return false;
+  }
+  request_end(code, Ending::kFatal);
+  return true;
 }
 
 bool main_thread_waits() noexcept {

@@ -19,6 +19,10 @@ enum class Ending {
 /// The same from a signal handler; returns, the caller must not go on.
 void request_end_from_signal(int code) noexcept;
 
+/// The same for SIGQUIT; false when the main thread cannot see to it, because
+/// it does not wait or the program is ending already.
+bool request_quit_from_signal(int code) noexcept;
+
 /// The main thread has nothing to do but to wait for the end.
 bool main_thread_waits() noexcept;
 /// Somebody asked for the end.

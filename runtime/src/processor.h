@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "goroutine.h"
+#include "idle_goroutines.h"
 
 namespace gosan::detail {
 
@@ -55,7 +56,7 @@ struct Processor {
   // Schedules, counted by the owner; every 61st looks elsewhere.
   std::atomic<std::uint32_t> ticks{0};
   std::uint32_t next_streak = 0;  // run_next taken so many times in a row
-  GoroutineList idle_goroutines;  // ended, ready for the next `go`
+  IdleGoroutines idle;            // ended, ready for the next `go`
   // ---- others ----
   std::atomic<Worker*> holder{nullptr};         // the last worker to hold it
   std::uint32_t overseen_ticks = 0;             // the overseer's

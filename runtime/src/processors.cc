@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "arena.h"
+#include "cpu_limit.h"
 #include "overseer.h"
 #include "scheduler.h"
 #include "scheduler_state.h"
@@ -19,16 +20,15 @@ namespace {
 
 std::uint32_t wanted_processors() {
   if (is_controlled()) return 1;
-  if (const char* text = std::getenv("GOMAXPROCS")) {
-    const int wanted = std::atoi(text);
-    if (wanted > 0) {
-      return std::min(static_cast<std::uint32_t>(wanted), kMaxProcessors);
-    }
+  if (const auto wanted = parse_gomaxprocs(std::getenv("GOMAXPROCS"))) {
+    return std::min(*wanted, kMaxProcessors);
   }
   cpu_set_t cores;
   if (sched_getaffinity(0, sizeof(cores), &cores) != 0) return 1;
-  return std::clamp(static_cast<std::uint32_t>(CPU_COUNT(&cores)), 1u,
-                    kMaxProcessors);
+  return std::clamp(
+      default_processors(static_cast<std::uint32_t>(CPU_COUNT(&cores)),
+                         cgroup_cpu_limit()),
+      1u, kMaxProcessors);
 }
 
 // Idle processors are those that somebody may take: no retired ones.
@@ -65,6 +65,14 @@ Processor* take_idle_processor() noexcept {
 
 void put_idle_processor(Processor& processor) noexcept {
   processor.in_use = true;
+  // Nobody looks into an idle processor's run_next; it is filled when the
+  // number of processors went down and up again before the worker noticed.
+  if (Goroutine* next =
+          processor.run_next.exchange(nullptr, std::memory_order_acq_rel)) {
+    scheduler.global.push(*next);
+    scheduler.global_size.store(scheduler.global.size,
+                                std::memory_order_seq_cst);
+  }
   processor.next_idle = scheduler.idle_processors;
   scheduler.idle_processors = &processor;
   // seq_cst: the lost-wake-up argument in scheduler.h.
@@ -82,8 +90,8 @@ void retire_processor(Processor& processor) noexcept {
   if (Goroutine* next = processor.run_next.exchange(nullptr)) {
     scheduler.global.push(*next);
   }
-  while (Goroutine* idle = processor.idle_goroutines.pop()) {
-    scheduler.idle_goroutines.push(*idle);
+  for (IdleBatch* batch : {&processor.idle.current, &processor.idle.spare}) {
+    while (Goroutine* idle = batch->pop()) scheduler.loose_idle.push(*idle);
   }
   scheduler.global_size.store(scheduler.global.size, std::memory_order_seq_cst);
 }
@@ -156,15 +164,10 @@ void scheduler_after_fork() noexcept GOSAN_NO_LOCK_ANALYSIS {
   scheduler.idle_workers = nullptr;
   scheduler.watcher.store(nullptr, std::memory_order_relaxed);
   scheduler.spinning.store(0, std::memory_order_relaxed);
-  scheduler.running_workers.store(1, std::memory_order_relaxed);
+  scheduler.watching.store(false, std::memory_order_relaxed);
+  scheduler.running_workers.store(current_worker() == nullptr ? 0 : 1,
+                                  std::memory_order_relaxed);
   Worker* self = current_worker();
-  for (Worker* gone = first_worker(); gone != nullptr;
-       gone = gone->next_worker) {
-    // relaxed: there is one thread only.
-    if (gone != self) {
-      gone->world.store(WorldState::kSafe, std::memory_order_relaxed);
-    }
-  }
   scheduler.idle_processors = nullptr;
   scheduler.idle_processor_count.store(0, std::memory_order_relaxed);
   for (std::uint32_t i = 0; i < processor_count(); ++i) {

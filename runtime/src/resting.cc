@@ -19,6 +19,8 @@ namespace {
 constexpr std::int64_t kForEver = -1;
 constexpr std::int64_t kFirstNapNs = 50'000;
 constexpr std::int64_t kLongestNapNs = 2'000'000;
+// Who is woken so soon is woken for little.
+constexpr std::int64_t kShortSleepNs = 50'000;
 constexpr std::int64_t kAskAgainNs = 100'000'000;
 
 Worker* take_idle_worker() noexcept GOSAN_REQUIRES(scheduler.lock) {
@@ -306,7 +308,9 @@ void rest(Worker& worker) noexcept {
   // seq_cst: the lost-wake-up argument in scheduler.h.
   std::atomic_thread_fence(std::memory_order_seq_cst);
   if (work_in_queues() && get_up(worker)) return;
+  const std::int64_t lain_down_ns = now_ns();
   sleep_until_handed(worker);
+  worker.keen = now_ns() - lain_down_ns < kShortSleepNs;
 }
 
 void rest_for_locked(Worker& worker) noexcept {
@@ -322,6 +326,14 @@ void rest_for_locked(Worker& worker) noexcept {
   // This worker looks after nobody; the last to rest has another one do it.
   poke_deadlock_check();
   sleep_until_handed(worker);
+}
+
+void retire_worker(Worker& worker) noexcept {
+  if (worker.spinning) stop_spinning(worker);
+  if (worker.processor != nullptr) release_processor(worker);
+  scheduler.running_workers.fetch_sub(1, std::memory_order_seq_cst);
+  // As above.
+  poke_deadlock_check();
 }
 
 void send_to_its_worker(Worker& worker, Goroutine& goroutine) noexcept {

@@ -38,14 +38,18 @@ void announce_lock(const void* lock, const void* reader_address,
 
 namespace sync {
 
-void RWMutex::lock_shared() {
+void RWMutex::wait_for_writer() {
+  detail::start_runtime();
+  detail::semaphore_acquire(
+      reader_semaphore_, detail::QueueEnd::kBack,
+      {"sync.RWMutex.RLock", this, GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_RLOCK});
+}
+
+void RWMutex::lock_shared_announced() {
   detail::checkpoint();
-  // acquire: pairs with the release of the writer that let readers in.
+  // acquire: as in lock_shared.
   if (readers_.fetch_add(1, std::memory_order_acq_rel) + 1 < 0) {
-    detail::start_runtime();
-    detail::semaphore_acquire(
-        reader_semaphore_, detail::QueueEnd::kBack,
-        {"sync.RWMutex.RLock", this, GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_RLOCK});
+    wait_for_writer();
   }
   announce_shared_lock(this, &reader_semaphore_);
 }
@@ -65,29 +69,32 @@ bool RWMutex::try_lock_shared() {
   return false;
 }
 
-void RWMutex::unlock_shared() {
-  if (const gosan_hooks* listener = detail::hooks()) {
-    listener->release_merge(nullptr, &writer_semaphore_);
-    listener->lock_released(nullptr, this, GOSAN_OBJECT_RWMUTEX, 1);
-  }
-  // release: what the reader did is visible to the next writer.
-  const std::int32_t left =
-      readers_.fetch_sub(1, std::memory_order_acq_rel) - 1;
-  if (left >= 0) return;
+void RWMutex::leave_to_writer(std::int32_t left) {
   if (left + 1 == 0 || left + 1 == -kMaxReaders) {
     detail::fatal_error("sync: RUnlock of unlocked RWMutex");
   }
-  // A writer waits; the last reader inside wakes it.
+  // The last reader inside wakes the writer.
   if (readers_to_leave_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     detail::semaphore_release(writer_semaphore_, detail::HandOff::kNone);
   }
 }
 
+void RWMutex::unlock_shared_announced() {
+  if (const gosan_hooks* listener = detail::hooks()) {
+    listener->release_merge(nullptr, &writer_semaphore_);
+    listener->lock_released(nullptr, this, GOSAN_OBJECT_RWMUTEX, 1);
+  }
+  // release: as in unlock_shared.
+  const std::int32_t left =
+      readers_.fetch_sub(1, std::memory_order_acq_rel) - 1;
+  if (left < 0) leave_to_writer(left);
+}
+
 void RWMutex::lock() {
   detail::checkpoint();
-  const detail::WaitReason reason{"sync.RWMutex.Lock", this,
-                                  GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_LOCK};
-  detail::core_lock(writers_, reason);
+  // A writer behind a writer waits for the mutex among them, as in Go.
+  detail::core_lock(writers_, {"sync.Mutex.Lock", this, GOSAN_OBJECT_RWMUTEX,
+                               GOSAN_WAIT_LOCK});
   // acq_rel: sees the readers' entries; announces the writer to newcomers.
   const std::int32_t inside =
       readers_.fetch_sub(kMaxReaders, std::memory_order_acq_rel);
@@ -95,8 +102,9 @@ void RWMutex::lock() {
       readers_to_leave_.fetch_add(inside, std::memory_order_acq_rel) + inside !=
           0) {
     detail::start_runtime();
-    detail::semaphore_acquire(writer_semaphore_, detail::QueueEnd::kBack,
-                              reason);
+    detail::semaphore_acquire(
+        writer_semaphore_, detail::QueueEnd::kBack,
+        {"sync.RWMutex.Lock", this, GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_LOCK});
   }
   announce_lock(this, &reader_semaphore_, &writer_semaphore_);
 }

@@ -7,9 +7,11 @@
 #include <utility>
 
 #include "arena.h"
+#include "futex.h"
 #include "hooks.h"
 #include "scheduler_state.h"
 #include "timer_heap.h"
+#include "tracer.h"
 #include "world.h"
 
 namespace gosan::detail {
@@ -106,6 +108,17 @@ Goroutine* steal_run_next(Processor& victim) noexcept {
   return victim.run_next.exchange(nullptr, std::memory_order_acq_rel);
 }
 
+// Somebody makes work, less of it than would keep this worker awake: it lets
+// some gather instead of being woken for each piece. Meanwhile it counts as
+// looking, so nobody else is woken either. The system's timer slack makes about
+// 60 us of it.
+void doze(Worker& worker) noexcept {
+  constexpr std::int64_t kDozeNs = 3'000;
+  std::atomic<std::uint32_t> nobody{0};
+  WorldSafe safe(worker);
+  futex_wait(nobody, 0, kDozeNs);
+}
+
 Goroutine* steal(Worker& worker) noexcept {
   constexpr int kRounds = 4;
   constexpr int kPausesPerRound = 30;
@@ -114,6 +127,7 @@ Goroutine* steal(Worker& worker) noexcept {
   Processor& mine = *worker.processor;
   const std::uint32_t start = choose(count, Choice::kStealVictim);
   for (int round = 0; round < kRounds; ++round) {
+    if (round == kRounds - 1 && worker.keen) doze(worker);
     for (std::uint32_t i = 0; i < count; ++i) {
       Processor& victim = processor_at((start + i) % count);
       if (&victim == &mine) continue;
@@ -122,6 +136,8 @@ Goroutine* steal(Worker& worker) noexcept {
         if (Goroutine* taken = steal_run_next(victim)) return taken;
       }
     }
+    // relaxed: a hint; our caller takes it.
+    if (scheduler.global_size.load(std::memory_order_relaxed) != 0) break;
     for (int i = 0; i < kPausesPerRound; ++i) cpu_pause();
   }
   return nullptr;
@@ -197,6 +213,7 @@ void ready(Goroutine& goroutine) noexcept {
   if (listener != nullptr && !goroutine.is_system) {
     listener->unpark(goroutine.task);
   }
+  trace_ready(goroutine);
   start_queued(goroutine);
 }
 
@@ -210,8 +227,10 @@ void start_queued(Goroutine& goroutine) noexcept {
     return;
   }
   Processor& processor = *worker->processor;
-  // A detecting build reorders as Go's race build does.
-  if (hooks() != nullptr && choose(2, Choice::kRunNext) != 0) {
+  // A detecting build reorders as Go's race build does, where there is an order
+  // to change.
+  if (hooks() != nullptr && processor.has_work() &&
+      choose(2, Choice::kRunNext) != 0) {
     push_local(processor, goroutine);
     std::atomic_thread_fence(std::memory_order_seq_cst);  // see scheduler.h
     wake_if_useful(true);
@@ -263,6 +282,10 @@ Goroutine* find_runnable(Worker& worker) noexcept {
       continue;
     }
     if (worker.locked != nullptr) {
+      if (worker.ending) {
+        retire_worker(worker);
+        return nullptr;
+      }
       rest_for_locked(worker);
       continue;
     }
@@ -316,39 +339,6 @@ bool others_run_in_parallel() noexcept {
       scheduler.idle_processor_count.load(std::memory_order_relaxed) +
       scheduler.spinning.load(std::memory_order_relaxed);
   return count > 1 && resting + 1 < count && !worker->processor->has_work();
-}
-
-Goroutine* take_idle_goroutine() noexcept {
-  Worker* worker = current_worker();
-  Processor* processor = worker == nullptr ? nullptr : worker->processor;
-  if (processor != nullptr) {
-    if (Goroutine* idle = processor->idle_goroutines.pop()) return idle;
-  }
-  SpinGuard guard(scheduler.lock);
-  return scheduler.idle_goroutines.pop();
-}
-
-void put_idle_goroutine(Goroutine& goroutine) noexcept {
-  constexpr std::uint32_t kKeptPerProcessor = 64;
-  constexpr std::uint32_t kKeptWithPages = 4096;
-  goroutine.status.store(Status::kIdle, std::memory_order_release);
-  Processor* processor = current_worker()->processor;
-  if (processor != nullptr &&
-      processor->idle_goroutines.size < kKeptPerProcessor) {
-    processor->idle_goroutines.push(goroutine);
-    return;
-  }
-  bool surplus = false;
-  {
-    SpinGuard guard(scheduler.lock);
-    surplus = scheduler.idle_goroutines.size >= kKeptWithPages;
-    if (!surplus) scheduler.idle_goroutines.push(goroutine);
-  }
-  if (!surplus) return;
-  // More than any steady load needs: what it touched goes back to the system.
-  release_pages(goroutine.stack, goroutine.idle_stack_pointer);
-  SpinGuard guard(scheduler.lock);
-  scheduler.idle_goroutines.push(goroutine);
 }
 
 }  // namespace gosan::detail

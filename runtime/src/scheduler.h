@@ -35,12 +35,13 @@ void start_queued(Goroutine& goroutine) noexcept;
 void ready_last(Goroutine& goroutine, bool wake) noexcept;
 
 /// The next goroutine for this worker, from what is at hand; null: ask
-/// find_runnable on the dispatcher's stack. May be called while the running
+/// find_runnable on the worker's own stack. May be called while the running
 /// goroutine holds a lock that its commit will release, so it takes only the
 /// scheduler's lock and runs no timer.
 Goroutine* next_goroutine(Worker& worker) noexcept;
 
-/// The same with stealing, timers and sleeping until there is one.
+/// The same with stealing, timers and sleeping until there is one; null: the
+/// worker ends.
 Goroutine* find_runnable(Worker& worker) noexcept;
 
 /// Whether anything but the running goroutine could run here.
@@ -65,11 +66,6 @@ void poke_deadlock_check() noexcept;
 /// back.
 void release_processor(Worker& worker) noexcept;
 bool reacquire_processor(Worker& worker) noexcept;
-
-/// Idle goroutine records, for `go`; null: make a new one.
-Goroutine* take_idle_goroutine() noexcept;
-/// By a commit.
-void put_idle_goroutine(Goroutine& goroutine) noexcept;
 
 /// Live goroutines.
 void count_goroutine(int delta) noexcept;

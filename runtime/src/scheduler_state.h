@@ -20,7 +20,8 @@ struct Scheduler {
   GoroutineList global GOSAN_GUARDED_BY(lock);
   Processor* idle_processors GOSAN_GUARDED_BY(lock) = nullptr;
   Worker* idle_workers GOSAN_GUARDED_BY(lock) = nullptr;
-  GoroutineList idle_goroutines GOSAN_GUARDED_BY(lock);
+  // Ended goroutines in no batch; see idle_goroutines.cc.
+  GoroutineList loose_idle GOSAN_GUARDED_BY(lock);
   bool deadlock_found GOSAN_GUARDED_BY(lock) = false;
 
   // Written under the lock, read as hints without it.
@@ -57,6 +58,8 @@ void hand_off(Processor& processor) noexcept GOSAN_EXCLUDES(scheduler.lock);
 void rest(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock);
 /// A worker whose locked goroutine waits: rests until that one can run.
 void rest_for_locked(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock);
+/// The worker ends: what it holds goes to the others.
+void retire_worker(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock);
 /// Sends `goroutine` with this worker's processor to the worker it is locked
 /// to.
 void send_to_its_worker(Worker& worker, Goroutine& goroutine) noexcept

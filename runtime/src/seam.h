@@ -16,7 +16,8 @@ enum class Choice : std::uint32_t {
   kStealVictim,   // where a worker starts looking for work
   kRunNext,       // 0: a readied goroutine runs next, else it queues
   kNextRunnable,  // which of the queued goroutines runs
-  kTimerTie       // order of timers due at the same time
+  kTimerTie,      // order of timers due at the same time
+  kPoolDrop       // 0: a Pool drops what is put into it
 };
 
 class Seam {

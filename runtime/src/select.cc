@@ -1,5 +1,6 @@
-// Select in passes: order, lock all, poll, enqueue on all, sleep, and on
-// waking dequeue from the losers.
+// Select in passes. First without locks: one of the cases that look ready is
+// taken. When none does, and waiting is allowed: order, lock all, poll, enqueue
+// on all, sleep, and on waking dequeue from the losers.
 #include <gosan/panic.h>
 #include <gosan/select.h>
 
@@ -8,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "chan_state.h"
+#include "chan_steps.h"
 #include "hooks.h"
 #include "process.h"
 #include "scheduler.h"
@@ -23,15 +24,17 @@ namespace {
 
 constexpr std::size_t kNone = ~std::size_t{0};
 
-// The cases of one select. The orders hold only cases on channels that are not
-// nil: `ready_count` of them.
+std::uint32_t choose_below(std::size_t count) noexcept {
+  if (count == 1) return 0;
+  return choose(static_cast<std::uint32_t>(count), Choice::kSelectOrder);
+}
+
+// The cases of one select that has to lock. The orders hold only cases on
+// channels that are not nil: `count` of them.
 class Selection {
  public:
   explicit Selection(std::span<CaseRecord> cases) : cases_(cases) { order(); }
 
-  std::size_t otherwise() const { return otherwise_; }
-  std::size_t size() const { return cases_.size(); }
-  bool none_ready() const { return count_ == 0; }
   CaseRecord& polled(std::size_t i) { return cases_[cases_[i].poll_order]; }
   std::size_t poll_index(std::size_t i) const { return cases_[i].poll_order; }
   std::size_t count() const { return count_; }
@@ -63,11 +66,8 @@ class Selection {
   // two selects over the same channels cannot block each other.
   void order() {
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-      const CaseRecord& record = cases_[i];
-      if (record.kind == CaseKind::kOtherwise) otherwise_ = i;
-      if (record.chan == nullptr) continue;
-      const std::uint32_t place =
-          choose(static_cast<std::uint32_t>(count_ + 1), Choice::kSelectOrder);
+      if (cases_[i].chan == nullptr) continue;
+      const std::uint32_t place = choose_below(count_ + 1);
       cases_[count_].poll_order = cases_[place].poll_order;
       cases_[place].poll_order = static_cast<std::uint32_t>(i);
       insert_by_address(static_cast<std::uint32_t>(i));
@@ -88,7 +88,6 @@ class Selection {
 
   std::span<CaseRecord> cases_;
   std::size_t count_ = 0;
-  std::size_t otherwise_ = kNone;
 };
 
 void unlock_selection(void* selection) noexcept {
@@ -97,12 +96,12 @@ void unlock_selection(void* selection) noexcept {
 
 enum class Poll { kNotReady, kDone, kSendOnClosed };
 
-// One case, all locks held.
-Poll poll(CaseRecord& record, void* task, Goroutine*& woken) noexcept {
+// One case, its channel's lock held.
+Poll poll(CaseRecord& record, Goroutine*& woken) noexcept {
   Chan& chan = *record.chan;
-  const Party party{task, record.element};
+  const Party party = calling_party(record.element);
   if (record.kind == CaseKind::kSend) {
-    note_send(chan);
+    note_send(chan, party.task);
     if (chan.closed.load(std::memory_order_relaxed)) return Poll::kSendOnClosed;
     return send_step(chan, party, woken) ? Poll::kDone : Poll::kNotReady;
   }
@@ -203,31 +202,108 @@ std::size_t wait_for_winner(Selection& selection, std::span<CaseRecord> cases) {
   return winner.case_index;
 }
 
-std::size_t select_general(std::span<CaseRecord> cases) {
+std::size_t finish(Poll result, std::size_t chosen, Goroutine* woken) {
+  if (result == Poll::kSendOnClosed) panic("send on closed channel");
+  if (woken != nullptr) ready(*woken);
+  return chosen;
+}
+
+std::size_t select_locked(std::span<CaseRecord> cases, std::size_t otherwise) {
   Selection selection(cases);
-  if (selection.none_ready()) {
-    if (selection.otherwise() != kNone) return selection.otherwise();
-    block_for_ever(cases);
-  }
-  void* task = current().task;
   selection.lock_all();
   for (std::size_t i = 0; i < selection.count(); ++i) {
     Goroutine* woken = nullptr;
-    const Poll result = poll(selection.polled(i), task, woken);
+    const Poll result = poll(selection.polled(i), woken);
     if (result == Poll::kNotReady) continue;
     const std::size_t chosen = selection.poll_index(i);
     selection.unlock_all();
-    if (result == Poll::kSendOnClosed) panic("send on closed channel");
-    if (woken != nullptr) ready(*woken);
-    return chosen;
+    return finish(result, chosen, woken);
   }
-  if (selection.otherwise() != kNone) {
+  if (otherwise != kNone) {
     selection.unlock_all();
-    return selection.otherwise();
+    return otherwise;
   }
   return wait_for_winner(selection, cases);
 }
 
+// What the cases look like without a lock.
+struct Sight {
+  std::size_t open = 0;       // on channels that are not nil
+  std::size_t ready = 0;      // that would not wait
+  std::size_t candidate = 0;  // one of those, uniformly random
+  std::size_t otherwise = kNone;
+};
+
+bool would_wait(const CaseRecord& record) noexcept {
+  return record.kind == CaseKind::kSend ? would_wait_to_send(*record.chan)
+                                        : would_wait_to_receive(*record.chan);
+}
+
+Sight look_at(std::span<CaseRecord> cases) noexcept {
+  Sight sight;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    CaseRecord& record = cases[i];
+    if (record.kind == CaseKind::kOtherwise) sight.otherwise = i;
+    if (record.chan == nullptr) continue;
+    ++sight.open;
+    record.version = record.chan->lock.version();
+    if (would_wait(record)) continue;
+    // The kth replaces the others with chance 1/k: all are as likely.
+    if (choose_below(++sight.ready) == 0) sight.candidate = i;
+  }
+  return sight;
+}
+
+// Whether all cases were as we saw them at one and the same moment: that
+// between the first look and this one.
+bool nothing_changed(std::span<const CaseRecord> cases) noexcept {
+  for (const CaseRecord& record : cases) {
+    if (record.chan == nullptr) continue;
+    if (!VersionLock::is_free(record.version) ||
+        !record.chan->lock.unchanged_since(record.version)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Takes the case that looked ready; kNone when somebody else was faster.
+std::size_t take_candidate(std::span<CaseRecord> cases, std::size_t candidate) {
+  Goroutine* woken = nullptr;
+  Poll result = Poll::kNotReady;
+  {
+    SpinGuard guard(cases[candidate].chan->lock);
+    result = poll(cases[candidate], woken);
+  }
+  if (result == Poll::kNotReady) return kNone;
+  return finish(result, candidate, woken);
+}
+
+// Every case was looked at, as under the locks.
+void note_sends(std::span<const CaseRecord> cases) noexcept {
+  if (hooks() == nullptr) return;
+  for (const CaseRecord& record : cases) {
+    if (record.kind == CaseKind::kSend && record.chan != nullptr) {
+      note_attempt(*record.chan);
+    }
+  }
+}
+
+std::size_t select_general(std::span<CaseRecord> cases) {
+  const Sight sight = look_at(cases);
+  if (sight.ready != 0) {
+    const std::size_t chosen = take_candidate(cases, sight.candidate);
+    if (chosen != kNone) return chosen;
+  } else if (sight.otherwise != kNone) {
+    if (sight.open <= 1 || nothing_changed(cases)) {
+      note_sends(cases);
+      return sight.otherwise;
+    }
+  } else if (sight.open == 0) {
+    block_for_ever(cases);
+  }
+  return select_locked(cases, sight.otherwise);
+}
 // One case alone is the plain operation, as Go compiles it.
 std::size_t select_one(CaseRecord& record) {
   if (record.kind == CaseKind::kOtherwise) return 0;

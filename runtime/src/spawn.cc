@@ -6,9 +6,12 @@
 #include "arena.h"
 #include "fatal.h"
 #include "hooks.h"
+#include "idle_goroutines.h"
 #include "process.h"
 #include "scheduler.h"
 #include "traceback.h"
+#include "tracer.h"
+#include "uncaught.h"
 #include "worker.h"
 #include "world.h"
 
@@ -18,34 +21,51 @@ namespace {
 // 1 is main.
 std::atomic<std::uint64_t> next_gid{2};
 
-// A body starts without exceptions, whatever ran on this thread before.
-void clear_exception_state() noexcept {
-  std::memset(current_worker()->exception_state, 0, kExceptionStateBytes);
+// A body starts without exceptions and with errno 0, whatever ran on this
+// thread before.
+void clear_thread_state() noexcept {
+  Worker& worker = *current_worker();
+  std::memset(worker.exception_state, 0, kExceptionStateBytes);
+  *worker.error_address = 0;
 }
 
 void end_of_body(Goroutine& self) noexcept {
   if (self.is_system) return;
   if (const gosan_hooks* listener = hooks()) listener->goroutine_end(self.task);
   self.task = nullptr;
+  trace_end(self);
   count_goroutine(-1);
+  if (self.locked_to != nullptr) end_thread_after(*self.locked_to, self);
+}
+
+void run_closure(void* argument) {
+  auto* closure = static_cast<Closure*>(argument);
+  closure->run(closure);
 }
 
 void run_body(Goroutine& self) {
-  clear_exception_state();
+  clear_thread_state();
   if (const gosan_hooks* listener = hooks();
       listener != nullptr && !self.is_system) {
     listener->resume(self.task);
   }
   try {
-    self.closure->run(self.closure);
+    call_watched(run_closure, self.closure);
     check_goexit(self);
   } catch (const GoexitUnwind&) {
   } catch (...) {
     report_uncaught_exception();
   }
   Closure* closure = std::exchange(self.closure, nullptr);
-  closure->destroy(closure);
+  const bool is_plain = closure->is_plain;
+  if (!is_plain) {
+    closure->destroy(closure);
+  } else if (const gosan_hooks* listener = hooks();
+             listener != nullptr && !self.is_system) {
+    listener->closure_end(self.task);
+  }
   end_of_body(self);
+  if (is_plain) closure->destroy(closure);
 }
 
 void retire(void* argument) {
@@ -55,11 +75,6 @@ void retire(void* argument) {
 void goroutine_loop(Goroutine& self) {
   for (;;) {
     run_body(self);
-    self.idle_stack_pointer = __builtin_frame_address(0);
-    // What one frame below needs for its own switch stays as well.
-    constexpr std::size_t kSwitchBytes = 1024;
-    self.idle_stack_pointer =
-        static_cast<const std::byte*>(self.idle_stack_pointer) - kSwitchBytes;
     switch_away(self, retire, &self);
   }
 }
@@ -96,7 +111,9 @@ void announce_birth(Goroutine& born, const Birth& birth, bool stack_was_used) {
 Goroutine& take_goroutine(bool& stack_was_used) {
   Goroutine* idle = take_idle_goroutine();
   stack_was_used = idle != nullptr;
-  return idle != nullptr ? *idle : make_goroutine(allocate_stack());
+  if (idle == nullptr) return make_goroutine(allocate_stack());
+  if (idle->context == nullptr) create_fiber(*idle, goroutine_loop);
+  return *idle;
 }
 
 Goroutine& prepare(Closure* closure, const Birth& birth) {
@@ -115,6 +132,7 @@ Goroutine& prepare(Closure* closure, const Birth& birth) {
                   parent == nullptr ? nullptr : &parent->stack);
   announce_birth(born, birth, stack_was_used);
   count_goroutine(1);
+  trace_birth(born);
   return born;
 }
 
@@ -133,6 +151,7 @@ void start_main_goroutine(Closure& closure, std::size_t stack_bytes) {
   born.is_main = true;
   announce_birth(born, Birth{1, 0, {}, __builtin_frame_address(0)}, false);
   count_goroutine(1);
+  trace_birth(born);
   start_queued(born);
 }
 

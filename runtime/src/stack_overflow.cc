@@ -83,6 +83,12 @@ void install_stack_overflow_handler() noexcept {
 void give_signal_stack() noexcept {
   constexpr std::size_t kBytes = 64 * 1024;
   stack_t stack{};
+  // A sanitizer has perhaps given one already, and takes back what it finds
+  // when the thread ends.
+  if (sigaltstack(nullptr, &stack) == 0 && (stack.ss_flags & SS_DISABLE) == 0) {
+    return;
+  }
+  stack = {};
   stack.ss_sp = arena_allocate(kBytes);
   stack.ss_size = kBytes;
   sigaltstack(&stack, nullptr);

@@ -5,12 +5,18 @@
 #include "stack_pool.h"
 
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 
 #include "internal_error.h"
+#include "sanitizer.h"
 #include "spin_lock.h"
 
 namespace gosan::detail {
@@ -22,6 +28,7 @@ constexpr std::size_t kDefaultBytes = 256 * 1024;
 constexpr std::size_t kLeastBytes = 64 * 1024;
 constexpr std::size_t kStacksPerChunk = 64;
 constexpr int kMadvGuardInstall = 102;
+constexpr std::size_t kMostReleased = 64;
 
 std::size_t read_stack_size() noexcept {
   const char* text = std::getenv("GOSAN_STACK_SIZE");
@@ -47,16 +54,18 @@ std::size_t mapping_budget() noexcept {
 SpinLock pool_lock;
 std::byte* chunk_next GOSAN_GUARDED_BY(pool_lock) = nullptr;
 std::size_t chunk_left GOSAN_GUARDED_BY(pool_lock) = 0;
-bool light_guards GOSAN_GUARDED_BY(pool_lock) = true;
+std::atomic<bool> light_guards{true};
 // 0: not asked yet; counts down by two per mprotect guard
 std::size_t mappings_left GOSAN_GUARDED_BY(pool_lock) = 0;
 bool mappings_counted GOSAN_GUARDED_BY(pool_lock) = false;
 
-void install_guard(std::byte* low) noexcept GOSAN_REQUIRES(pool_lock) {
-  if (light_guards) {
+void install_guard(std::byte* low) noexcept GOSAN_EXCLUDES(pool_lock) {
+  // relaxed: who misses the change finds out by itself.
+  if (light_guards.load(std::memory_order_relaxed)) {
     if (madvise(low, kGuardBytes, kMadvGuardInstall) == 0) return;
-    light_guards = false;
+    light_guards.store(false, std::memory_order_relaxed);
   }
+  SpinGuard guard(pool_lock);
   if (!mappings_counted) {
     mappings_left = mapping_budget();
     mappings_counted = true;
@@ -77,8 +86,22 @@ std::byte* reserve(std::size_t bytes) {
   return static_cast<std::byte*>(memory);
 }
 
-Stack with_guard(std::byte* base, std::size_t bytes) GOSAN_REQUIRES(pool_lock) {
+std::byte* take_from_chunk(std::size_t bytes) GOSAN_EXCLUDES(pool_lock) {
+  SpinGuard guard(pool_lock);
+  if (chunk_left == 0) {
+    chunk_next = reserve(bytes * kStacksPerChunk);
+    chunk_left = kStacksPerChunk;
+  }
+  std::byte* base = chunk_next;
+  chunk_next += bytes;
+  --chunk_left;
+  return base;
+}
+
+Stack with_guard(std::byte* base, std::size_t bytes) {
   install_guard(base);
+  // Without the guard, which cannot be read.
+  announce_root(base + kGuardBytes, bytes - kGuardBytes);
   return Stack{base + kGuardBytes, base + bytes};
 }
 
@@ -95,28 +118,32 @@ std::size_t default_stack_bytes() noexcept {
 
 Stack allocate_stack() {
   const std::size_t bytes = default_stack_bytes();
-  SpinGuard guard(pool_lock);
-  if (chunk_left == 0) {
-    chunk_next = reserve(bytes * kStacksPerChunk);
-    chunk_left = kStacksPerChunk;
-  }
-  std::byte* base = chunk_next;
-  chunk_next += bytes;
-  --chunk_left;
-  return with_guard(base, bytes);
+  return with_guard(take_from_chunk(bytes), bytes);
 }
 
 Stack map_stack(std::size_t bytes) {
   const std::size_t whole = ((bytes + kPage - 1) & ~(kPage - 1)) + kGuardBytes;
   std::byte* base = reserve(whole);
-  SpinGuard guard(pool_lock);
   return with_guard(base, whole);
 }
 
-void release_pages(const Stack& stack, const void* above) noexcept {
-  const auto lo = reinterpret_cast<std::uintptr_t>(stack.lo);
-  const auto top = reinterpret_cast<std::uintptr_t>(above) & ~(kPage - 1);
-  if (top > lo) madvise(stack.lo, top - lo, MADV_DONTNEED);
+void release_pages(std::span<const Stack> stacks) noexcept {
+  // One call for all of them: other cores are interrupted once.
+  constexpr int kPidfdSelf = -10001;  // PIDFD_SELF_THREAD_GROUP, Linux 6.14
+  iovec ranges[kMostReleased];
+  const std::size_t count = std::min(stacks.size(), kMostReleased);
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    ranges[i] = {stacks[i].lo, stacks[i].bytes()};
+    bytes += stacks[i].bytes();
+  }
+  if (syscall(SYS_process_madvise, kPidfdSelf, ranges, count, MADV_DONTNEED,
+              0) == static_cast<long>(bytes)) {
+    return;
+  }
+  for (const Stack& stack : stacks) {
+    madvise(stack.lo, stack.bytes(), MADV_DONTNEED);
+  }
 }
 
 }  // namespace gosan::detail

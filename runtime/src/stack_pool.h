@@ -4,6 +4,7 @@
 #define GOSAN_RUNTIME_STACK_POOL_H
 
 #include <cstddef>
+#include <span>
 
 namespace gosan::detail {
 
@@ -12,6 +13,9 @@ struct Stack {
   std::byte* lo = nullptr;
   std::byte* hi = nullptr;
 
+  std::size_t bytes() const noexcept {
+    return static_cast<std::size_t>(hi - lo);
+  }
   bool contains(const void* address) const noexcept {
     return address >= lo && address < hi;
   }
@@ -27,9 +31,9 @@ Stack allocate_stack();
 /// A stack of `bytes`, mapped by itself.
 Stack map_stack(std::size_t bytes);
 
-/// Gives the pages of [stack.lo, above) back to the system, keeping the
-/// reservation; `above` is where live frames begin.
-void release_pages(const Stack& stack, const void* above) noexcept;
+/// Gives the pages of stacks that nobody is on back to the system; they can be
+/// used again. At most 64 of them.
+void release_pages(std::span<const Stack> stacks) noexcept;
 
 }  // namespace gosan::detail
 

@@ -4,7 +4,7 @@
 #include <new>
 #include <utility>
 
-#include "chan_state.h"
+#include "chan_steps.h"
 #include "hooks.h"
 #include "process.h"
 #include "scheduler.h"
@@ -25,7 +25,7 @@ std::int64_t after_now(std::int64_t delay_ns) noexcept {
   return delay_ns > kFarthest - now ? kFarthest : now + delay_ns;
 }
 
-SpinLock& lock_of(TimerCore& timer) noexcept {
+VersionLock& lock_of(TimerCore& timer) noexcept {
   return timer.chan != nullptr ? timer.chan->lock : timer.lock;
 }
 
@@ -109,6 +109,31 @@ struct TimerCall final : Closure {
   TimerCore* timer;
 };
 
+// Gives up a reference on the scheduler's own stack. The last one destroys what
+// the function captured: the user's code, which needs a goroutine.
+void release_elsewhere(TimerCore& timer) {
+  struct Drop final : Closure {
+    explicit Drop(TimerCore* dropped)
+        : Closure{[](Closure*) {}, &drop}, timer(dropped) {}
+    static void drop(Closure* self) noexcept {
+      auto* whole = static_cast<Drop*>(self);
+      release(whole->timer);
+      delete whole;
+    }
+    TimerCore* timer;
+  };
+  std::uint32_t others = timer.references.load(std::memory_order_relaxed);
+  while (others > 1) {
+    // acq_rel: as in release().
+    if (timer.references.compare_exchange_weak(others, others - 1,
+                                               std::memory_order_acq_rel,
+                                               std::memory_order_relaxed)) {
+      return;
+    }
+  }
+  start_from_timer(new Drop(&timer), sizeof(Drop), &timer);
+}
+
 void fire_function(TimerNode& node, std::uint64_t round) {
   auto& timer = static_cast<TimerCore&>(node);
   bool valid = false;
@@ -120,7 +145,7 @@ void fire_function(TimerNode& node, std::uint64_t round) {
   if (valid) {
     start_from_timer(new TimerCall(&timer), sizeof(TimerCall), &timer);
   } else {
-    release(&timer);
+    release_elsewhere(timer);
   }
 }
 

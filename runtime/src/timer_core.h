@@ -27,7 +27,7 @@ struct TimerCore : TimerNode {
   Closure* closure = nullptr;  // of a function timer
   std::size_t closure_bytes = 0;
   // ---- function timers ----
-  SpinLock lock;
+  VersionLock lock;
   std::atomic<std::uint32_t> references{1};
 };
 

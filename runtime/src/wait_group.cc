@@ -8,36 +8,25 @@
 #include "world.h"
 
 namespace gosan::sync {
-namespace {
 
-constexpr int kCounterShift = 32;
-constexpr std::uint64_t kWaiterMask = 0xffffffffu;
-
-std::int32_t counter_of(std::uint64_t state) noexcept {
-  return static_cast<std::int32_t>(state >> kCounterShift);
-}
-std::uint32_t waiters_of(std::uint64_t state) noexcept {
-  return static_cast<std::uint32_t>(state & kWaiterMask);
-}
-
-}  // namespace
-
-void WaitGroup::add(int delta) {
+void WaitGroup::add_announced(int delta) {
   detail::checkpoint();
   const gosan_hooks* listener = detail::hooks();
   if (listener != nullptr && delta < 0) listener->release_merge(nullptr, this);
-  // acq_rel: a done is visible to the waiter it releases.
+  // acq_rel: as in add.
   const std::uint64_t state =
-      state_.fetch_add(static_cast<std::uint64_t>(std::int64_t{delta})
-                           << kCounterShift,
-                       std::memory_order_acq_rel) +
-      (static_cast<std::uint64_t>(std::int64_t{delta}) << kCounterShift);
-  const std::int32_t counter = counter_of(state);
-  const std::uint32_t waiters = waiters_of(state);
-  if (listener != nullptr && delta > 0 && counter == delta) {
+      state_.fetch_add(in_counter(delta), std::memory_order_acq_rel) +
+      in_counter(delta);
+  if (listener != nullptr && delta > 0 && counter_of(state) == delta) {
     // The first add must be ordered with wait: a read against its write.
     listener->access(&semaphore_, 1, GOSAN_ACCESS_READ);
   }
+  settle(state, delta);
+}
+
+void WaitGroup::settle(std::uint64_t state, int delta) {
+  const std::int32_t counter = counter_of(state);
+  const std::uint32_t waiters = waiters_of(state);
   if (counter < 0) panic("sync: negative WaitGroup counter");
   if (waiters != 0 && delta > 0 && counter == delta) {
     panic("sync: WaitGroup misuse: Add called concurrently with Wait");
@@ -53,7 +42,7 @@ void WaitGroup::add(int delta) {
   }
 }
 
-void WaitGroup::wait() {
+void WaitGroup::wait_slowly() {
   detail::checkpoint();
   const gosan_hooks* listener = detail::hooks();
   // acquire: pairs with the last done.
@@ -107,8 +96,18 @@ void Once::finish() noexcept {
     listener->release(nullptr, this);
     listener->lock_released(nullptr, this, GOSAN_OBJECT_MUTEX, 0);
   }
-  done_.store(1, std::memory_order_release);
+  // release: the function's end is visible to who finds it done.
+  done_.store(detail::hooks() == nullptr ? kDoneQuietly : kDone,
+              std::memory_order_release);
   detail::core_unlock(lock_);
 }
 
 }  // namespace gosan::sync
+
+namespace gosan::detail {
+
+void panic_with_nil() {
+  panic("panic called with nil argument (use GODEBUG=panicnil=1 to disable)");
+}
+
+}  // namespace gosan::detail

@@ -8,17 +8,16 @@
 #include <cstring>
 #include <utility>
 
-#include <boost/fiber/algo/algorithm.hpp>
 #include <boost/fiber/context.hpp>
-#include <boost/fiber/operations.hpp>
 
 #include "arena.h"
 #include "hooks.h"
 #include "internal_error.h"
+#include "sanitizer.h"
 #include "scheduler.h"
 #include "scheduler_state.h"
 #include "stack_overflow.h"
-#include "traceback.h"
+#include "tracer.h"
 #include "world.h"
 
 namespace gosan::detail {
@@ -63,54 +62,40 @@ GOSAN_OPAQUE Worker* current_worker() noexcept {
   return worker;
 }
 
-class WorkerAlgorithm final : public boost::fibers::algo::algorithm {
- public:
-  explicit WorkerAlgorithm(Worker& worker) : worker_(worker) {
-    worker.algorithm = this;
-  }
+namespace {
 
-  void awakened(boost::fibers::context* context) noexcept override {
-    Goroutine* parked = worker_.parking;
-    if (parked != nullptr && parked->context == context) {
-      worker_.parking = nullptr;
-      context->detach();
-      worker_.commit(worker_.commit_argument);
-      return;
-    }
-    if (context->is_context(boost::fibers::type::dispatcher_context)) {
-      worker_.dispatcher = context;
-    }
-  }
+// The first thing on a stack that was switched to: the goroutine that left the
+// worker is saved now, and others may find it.
+void arrive(void* shadow_frames) noexcept {
+  if (switches_are_watched()) [[unlikely]]
+    enter_stack(shadow_frames);
+  Worker& worker = *current_worker();
+  if (std::exchange(worker.parking, nullptr) == nullptr) return;
+  worker.commit(worker.commit_argument);
+}
 
-  boost::fibers::context* pick_next() noexcept override {
-    Goroutine* next = std::exchange(worker_.direct, nullptr);
-    if (next == nullptr && worker_.dispatcher != nullptr) {
-      next = next_goroutine(worker_);
-      if (next == nullptr) {
-        worker_.running = nullptr;
-        return std::exchange(worker_.dispatcher, nullptr);
-      }
-    }
-    // On the dispatcher's own stack nothing is lost by sleeping.
-    if (next == nullptr) next = find_runnable(worker_);
-    worker_.running = next;
-    // relaxed: handed over by the queue it came from.
-    next->status.store(Status::kRunning, std::memory_order_relaxed);
-    worker_.thread_context->attach(next->context);
-    return next->context;
+// Leaves the stack in use, whose shadow frames are a sanitizer's; returns when
+// it is switched to again, for a goroutine perhaps on another worker.
+void switch_to(boost::fibers::context& context, const Stack& stack,
+               void*& shadow_frames) noexcept {
+  if (switches_are_watched()) [[unlikely]] {
+    leave_stack(shadow_frames, stack.lo,
+                static_cast<std::size_t>(stack.hi - stack.lo));
   }
+  context.resume();
+  arrive(shadow_frames);
+}
 
-  bool has_ready_fibers() const noexcept override {
-    return worker_.dispatcher != nullptr;
-  }
-  // Never asked to: pick_next sleeps itself.
-  void suspend_until(
-      const std::chrono::steady_clock::time_point&) noexcept override {}
-  void notify() noexcept override {}
+void switch_to_goroutine(Worker& worker, Goroutine& next,
+                         void*& shadow_frames) noexcept {
+  worker.running = &next;
+  trace_run(worker, next);
+  // relaxed: handed over by the queue it came from.
+  next.status.store(Status::kRunning, std::memory_order_relaxed);
+  switch_to(*next.context, next.stack, shadow_frames);
+}
 
- private:
-  Worker& worker_;
-};
+}  // namespace
 
 namespace {
 
@@ -119,6 +104,26 @@ namespace {
 void set_signal_mask() noexcept {
   sigset_t mask = initial_signal_mask();
   pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+}
+
+// From here on the thread is a foreign one.
+void say_farewell(Worker& worker) noexcept {
+  if (hooks() != nullptr) hooks()->worker_stop();
+  this_worker = nullptr;
+  worker.tid = 0;
+  worker.world.store(WorldState::kSafe, std::memory_order_seq_cst);
+  workers_started.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+Stack own_thread_stack() noexcept {
+  pthread_attr_t attributes;
+  void* lo = nullptr;
+  std::size_t bytes = 0;
+  pthread_getattr_np(pthread_self(), &attributes);
+  pthread_attr_getstack(&attributes, &lo, &bytes);
+  pthread_attr_destroy(&attributes);
+  auto* base = static_cast<std::byte*>(lo);
+  return Stack{base, base + bytes};
 }
 
 void* worker_main(void* argument) {
@@ -131,11 +136,15 @@ void* worker_main(void* argument) {
   take_up(worker, *worker.processor);
   give_signal_stack();
   world_enter(worker);
-  boost::fibers::use_scheduling_algorithm<WorkerAlgorithm>(worker);
   worker.thread_context = boost::fibers::context::active();
+  if (switches_are_watched()) worker.thread_stack = own_thread_stack();
   if (hooks() != nullptr) hooks()->worker_start();
-  // The thread's own context has nothing more to do.
-  for (;;) boost::fibers::context::active()->suspend();
+  // Back here whenever no goroutine is at hand: on the thread's own stack
+  // nothing is lost by sleeping.
+  while (Goroutine* next = find_runnable(worker)) {
+    switch_to_goroutine(worker, *next, worker.shadow_frames);
+  }
+  say_farewell(worker);
   return nullptr;
 }
 
@@ -196,12 +205,37 @@ void start_worker(Processor& processor, bool spinning) {
   pthread_setname_np(worker->thread, "gosan-worker");
 }
 
+void forget_other_workers() noexcept {
+  Worker* self = this_worker;
+  for (Worker* worker = first_worker(); worker != nullptr;
+       worker = worker->next_worker) {
+    worker->tid = worker == self ? gettid() : 0;
+    // relaxed: there is one thread only.
+    if (worker != self) {
+      worker->world.store(WorldState::kSafe, std::memory_order_relaxed);
+    }
+  }
+  workers_started.store(self == nullptr ? 0 : 1, std::memory_order_relaxed);
+}
+
+void end_thread_after(Worker& worker, Goroutine& ended) noexcept {
+  ended.locked_to = nullptr;
+  ended.lock_depth = 0;
+  // worker.locked stays: it runs nothing else until it notices.
+  worker.ending = true;
+}
+
 void switch_away(Goroutine& self, Commit commit, void* argument) {
   Worker& worker = *current_worker();
   worker.parking = &self;
   worker.commit = commit;
   worker.commit_argument = argument;
-  worker.algorithm->pick_next()->resume(self.context);
+  if (Goroutine* next = next_goroutine(worker)) {
+    switch_to_goroutine(worker, *next, self.shadow_frames);
+    return;
+  }
+  worker.running = nullptr;
+  switch_to(*worker.thread_context, worker.thread_stack, self.shadow_frames);
 }
 
 void park(Goroutine& self, gosan_park& park, Commit commit, void* argument) {
@@ -218,23 +252,25 @@ void park(Goroutine& self, gosan_park& park, Commit commit, void* argument) {
     park.since_ns = now_ns();
     if (!self.is_system) listener->park(self.task, &park);
   }
+  trace_park(self, park.state);
   ThreadState state;
   save_thread_state(*current_worker(), state);
   self.status.store(Status::kWaiting, std::memory_order_release);  // as above
   switch_away(self, commit, argument);
-  while (self.capture != nullptr) [[unlikely]] {
-    // Woken only to look at our own stack; the wait goes on.
-    capture_parked(self);
-  }
   restore_thread_state(*current_worker(), state);
   self.park.store(nullptr, std::memory_order_relaxed);  // our own again
   if (listener != nullptr && !self.is_system) listener->resume(self.task);
 }
 
 void create_fiber(Goroutine& goroutine, void (*loop)(Goroutine&)) {
+  // Boost enters the new stack once already here, and leaves a frame there.
+  const NoShadowFrames creator;
   auto fiber = boost::fibers::make_worker_context(
       boost::fibers::launch::post, FiberStack(goroutine.stack),
-      [&goroutine, loop] { loop(goroutine); });
+      [&goroutine, loop] {
+        arrive(goroutine.shadow_frames);
+        loop(goroutine);
+      });
   goroutine.context = fiber.detach();
 }
 

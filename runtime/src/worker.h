@@ -1,12 +1,14 @@
 // A worker: a thread that runs goroutines while it holds a processor.
 //
-// Switching. A goroutine parks by switching to the next fiber with a mark in
-// its worker. Boost.Fiber then calls the algorithm's awakened() on the next
-// fiber's stack, when the old one is completely saved; there the old fiber is
-// detached from the thread and the commit function runs, which lets go of the
-// lock that protects the wait (Go's gopark with an unlock function). Between
-// detach and ready() the fiber belongs to no thread, so any worker may resume
+// Switching. A goroutine parks by switching to the next one, or to the worker's
+// own stack, with a mark in its worker. What runs there first calls the commit
+// function, which lets go of the lock that protects the wait (Go's gopark with
+// an unlock function): only then is the old stack completely saved. Between
+// that and ready() the goroutine belongs to no thread, so any worker may resume
 // it.
+//
+// Of Boost.Fiber there are the contexts and the switch; its schedulers never
+// see a goroutine (docs/adr/0008).
 #ifndef GOSAN_RUNTIME_WORKER_H
 #define GOSAN_RUNTIME_WORKER_H
 
@@ -22,7 +24,9 @@
 
 namespace gosan::detail {
 
-class WorkerAlgorithm;
+class StackTrace;
+struct TraceBuffer;
+struct Registers;
 
 /// Runs after the parking goroutine has left its stack, on somebody else's. It
 /// must not park, throw or touch the goroutine's stack after it has let go of
@@ -41,22 +45,25 @@ struct alignas(64) Worker {
   // ---- own thread ----
   Processor* processor = nullptr;
   Goroutine* running = nullptr;  // null between goroutines
-  Goroutine* parking = nullptr;  // off its stack soon; see awakened()
+  Goroutine* parking = nullptr;  // off its stack soon; see above
   Commit commit = nullptr;
   void* commit_argument = nullptr;
   boost::fibers::context* thread_context = nullptr;
-  boost::fibers::context* dispatcher = nullptr;  // null while it runs
-  WorkerAlgorithm* algorithm = nullptr;
+  Stack thread_stack;              // for a sanitizer
+  void* shadow_frames = nullptr;   // a sanitizer's, while it is off that stack
   Goroutine* locked = nullptr;     // lock_os_thread: runs nothing else
-  Goroutine* direct = nullptr;     // runs next, before anything else
+  bool ending = false;             // and that one has ended: so does the thread
   Goroutine* chosen = nullptr;     // runs next, with a processor at hand
   Goroutine* misplaced = nullptr;  // picked here, locked to another worker
   bool spinning = false;           // counted in Scheduler::spinning
   bool may_take_run_next = false;  // woken by the watch
+  bool keen = false;               // its last sleep was short: dozes first
   std::int64_t nap_ns = 0;         // of a watcher; grows while it is fruitless
   // This thread's, looked up once: __cxa_get_globals() and &errno.
   void* exception_state = nullptr;
   int* error_address = nullptr;
+  TraceBuffer* trace = nullptr;   // the execution tracer's
+  std::uint64_t trace_ticks = 0;  // when the last goroutine left
   pthread_t thread{};
   pid_t tid = 0;
 
@@ -77,6 +84,11 @@ struct alignas(64) Worker {
   std::atomic<WorldState> world{WorldState::kRunning};
   std::atomic<const void*> stopped_at{nullptr};
   std::atomic<std::uint32_t> refusals{0};
+  // While it rests in the handler: what the signal interrupted.
+  std::atomic<const Registers*> interrupted{nullptr};
+  // A stack that the handler is asked to fill; see stack_of_running.
+  std::atomic<StackTrace*> trace_wanted{nullptr};
+  std::atomic<bool> trace_done{false};
 
   Worker* next_worker = nullptr;
 };
@@ -84,12 +96,21 @@ struct alignas(64) Worker {
 /// Null on a thread that is no worker. Never inlined; see current().
 Worker* current_worker() noexcept;
 
-/// Every worker ever started; they never end.
+/// Every worker ever started. Their records stay when they end.
 Worker* first_worker() noexcept;
+/// Those that have not ended.
 std::uint32_t worker_count() noexcept;
 
 /// Starts a thread that runs goroutines with `processor`.
 void start_worker(Processor& processor, bool spinning);
+
+/// The goroutine that `worker` is locked to ends without having unlocked it:
+/// nobody else may find the thread in the state that it was left in.
+void end_thread_after(Worker& worker, Goroutine& ended) noexcept;
+
+/// In the child of a fork: the calling thread's is the only worker, if it is
+/// one.
+void forget_other_workers() noexcept;
 
 /// The running goroutine waits: `park` describes for what. Returns after
 /// ready(self), perhaps on another thread. Announces park and resume, and

@@ -1,22 +1,20 @@
 #include "world.h"
 
-#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <string_view>
 
 #include "futex.h"
 #include "internal_error.h"
 #include "overseer.h"
 #include "scheduler.h"
 #include "spin_lock.h"
+#include "stop_places.h"
+#include "unwind.h"
 
 namespace gosan::detail {
 
@@ -25,48 +23,6 @@ constinit std::atomic<std::uint32_t> attention{0};
 
 namespace {
 
-// ---- where a worker must not be stopped ----
-
-struct TextRange {
-  std::uintptr_t lo;
-  std::uintptr_t hi;
-};
-constexpr std::size_t kMaxRanges = 64;
-TextRange protected_text[kMaxRanges];
-std::size_t protected_count = 0;
-
-// Libraries that hold locks of their own which the stopper needs as well.
-bool holds_locks(std::string_view path) noexcept {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view name =
-      slash == std::string_view::npos ? path : path.substr(slash + 1);
-  constexpr std::string_view kPrefixes[] = {
-      "libc.so",   "libc-",    "ld-linux",  "libpthread",
-      "libstdc++", "libgcc_s", "libgosan-", "libboost_"};
-  return std::any_of(
-      std::begin(kPrefixes), std::end(kPrefixes),
-      [name](std::string_view prefix) { return name.starts_with(prefix); });
-}
-
-int add_module(dl_phdr_info* info, std::size_t, void*) noexcept {
-  if (info->dlpi_name == nullptr || !holds_locks(info->dlpi_name)) return 0;
-  for (int i = 0; i < info->dlpi_phnum; ++i) {
-    const ElfW(Phdr)& segment = info->dlpi_phdr[i];
-    if (segment.p_type != PT_LOAD || (segment.p_flags & PF_X) == 0) continue;
-    if (protected_count == kMaxRanges) return 1;
-    const std::uintptr_t lo = info->dlpi_addr + segment.p_vaddr;
-    protected_text[protected_count++] = {lo, lo + segment.p_memsz};
-  }
-  return 0;
-}
-
-bool may_stop_at(std::uintptr_t pc) noexcept {
-  for (std::size_t i = 0; i < protected_count; ++i) {
-    if (pc >= protected_text[i].lo && pc < protected_text[i].hi) return false;
-  }
-  return true;
-}
-
 // ---- coming to rest ----
 
 // The owner of the stopped world; it goes through checkpoints freely.
@@ -74,11 +30,18 @@ std::atomic<pid_t> owner_tid{0};
 std::uint32_t owner_depth = 0;  // the owner's
 std::atomic<std::uint32_t> owner_futex{0};
 
+// Counts workers that come to rest; the stopper sleeps on it. It does not yield
+// instead: on a busy machine each yield may take as long as all others run.
+std::atomic<std::uint32_t> rested{0};
+
 pid_t my_tid() noexcept { return static_cast<pid_t>(syscall(SYS_gettid)); }
 
 void rest_until_started(Worker& worker) noexcept {
   do {
     worker.world.store(WorldState::kSafe, std::memory_order_seq_cst);
+    // release: the stopper that sees the count sees the state.
+    rested.fetch_add(1, std::memory_order_release);
+    futex_wake(rested);
     std::uint32_t flag = 0;
     while ((flag = world_stop_flag.load(std::memory_order_seq_cst)) != 0) {
       futex_wait(world_stop_flag, flag);
@@ -106,18 +69,34 @@ sigset_t signal_mask;
 
 int stop_signal() noexcept { return SIGRTMAX - 3; }
 
+// Anywhere, also where a worker must not be stopped: the unwinder takes no lock
+// and allocates nothing.
+void fill_wanted_trace(Worker& worker, const Registers& interrupted) noexcept {
+  // relaxed: mostly null, and then not worth an exchange.
+  if (worker.trace_wanted.load(std::memory_order_relaxed) == nullptr) return;
+  StackTrace* wanted =
+      worker.trace_wanted.exchange(nullptr, std::memory_order_acq_rel);
+  if (wanted == nullptr) return;
+  unwind(interrupted, *wanted);
+  // release: the trace is complete.
+  worker.trace_done.store(true, std::memory_order_release);
+}
+
 // The frame of the handler lies on the goroutine's own stack, below the saved
 // registers, so a scan from here finds what only they hold.
 void on_stop_signal(int, siginfo_t*, void* context) noexcept {
   Worker* worker = current_worker();
-  if (worker == nullptr ||
-      worker->world.load(std::memory_order_relaxed) == WorldState::kSafe) {
+  if (worker == nullptr) return;
+  const auto* machine = static_cast<const ucontext_t*>(context);
+  const Registers interrupted = registers_of(*machine);
+  fill_wanted_trace(*worker, interrupted);
+  if (worker->world.load(std::memory_order_relaxed) == WorldState::kSafe) {
     return;
   }
-  const auto* machine = static_cast<const ucontext_t*>(context);
-  const auto pc =
-      static_cast<std::uintptr_t>(machine->uc_mcontext.gregs[REG_RIP]);
-  if (!may_stop_at(pc)) {
+  // The overseer takes it for a hog; nobody would start the world again.
+  // relaxed: its own doing, if it is.
+  if (owner_tid.load(std::memory_order_relaxed) == worker->tid) return;
+  if (!may_stop_at(interrupted)) {
     worker->refusals.fetch_add(1, std::memory_order_relaxed);
     return;
   }
@@ -126,7 +105,10 @@ void on_stop_signal(int, siginfo_t*, void* context) noexcept {
   if (world_stop_flag.load(std::memory_order_seq_cst) != 0) {
     worker->stopped_at.store(__builtin_frame_address(0),
                              std::memory_order_relaxed);
+    // release: the registers are complete for stack_of_running.
+    worker->interrupted.store(&interrupted, std::memory_order_release);
     rest_until_started(*worker);
+    worker->interrupted.store(nullptr, std::memory_order_relaxed);
   }
   errno = saved_errno;
 }
@@ -137,21 +119,32 @@ bool is_safe(const Worker& worker) noexcept {
   return worker.world.load(std::memory_order_seq_cst) == WorldState::kSafe;
 }
 
+// Whether the worker rests, at once or before `timeout_ns` have passed.
+bool rests_within(const Worker& worker, std::int64_t timeout_ns) noexcept {
+  // acquire: pairs with the release of whoever comes to rest.
+  const std::uint32_t seen = rested.load(std::memory_order_acquire);
+  if (is_safe(worker)) return true;
+  futex_wait(rested, seen, timeout_ns);
+  return is_safe(worker);
+}
+
 // False: stuck in the kernel, or too long inside a library.
 bool bring_to_rest(Worker& worker, bool may_signal) noexcept {
-  constexpr int kPolls = 50;              // before the first signal
-  constexpr int kMaxSignals = 2000;       // about two seconds
+  constexpr int kLooks = 4;  // before the first signal
+  constexpr std::int64_t kLookNs = 20'000;
+  constexpr int kQuick = 50;
+  constexpr std::int64_t kQuickNs = 100'000;
+  constexpr int kMaxSignals = 2000;  // about two seconds
+  constexpr std::int64_t kSlowNs = 1'000'000;
   constexpr std::uint32_t kSleepers = 3;  // refusals before we look closer
-  for (int i = 0; i < kPolls; ++i) {
-    if (is_safe(worker)) return true;
-    sched_yield();
+  for (int i = 0; i < kLooks; ++i) {
+    if (rests_within(worker, kLookNs)) return true;
   }
   if (!may_signal) return false;
   worker.refusals.store(0, std::memory_order_relaxed);
   for (int i = 0; i < kMaxSignals; ++i) {
-    if (is_safe(worker)) return true;
     send_stop_signal(worker);
-    usleep(i < kPolls ? 100 : 1000);
+    if (rests_within(worker, i < kQuick ? kQuickNs : kSlowNs)) return true;
     if (worker.refusals.load(std::memory_order_relaxed) >= kSleepers) {
       if (sleeps_in_kernel(worker) && !is_safe(worker)) return false;
       worker.refusals.store(0, std::memory_order_relaxed);
@@ -215,6 +208,14 @@ void start_world() {
   futex_wake(owner_futex);
 }
 
+void world_after_fork() noexcept {
+  // relaxed: there is one thread only, and its id is a new one.
+  owner_depth = 0;
+  attention.store(0, std::memory_order_relaxed);
+  world_stop_flag.store(0, std::memory_order_relaxed);
+  owner_tid.store(0, std::memory_order_relaxed);
+}
+
 void pay_attention() noexcept {
   Worker* worker = current_worker();
   if (worker == nullptr) return;  // foreign threads run on
@@ -266,7 +267,7 @@ WorldSafe::~WorldSafe() {
 }
 
 void install_stop_signal() noexcept {
-  dl_iterate_phdr(add_module, nullptr);
+  find_stop_places();
   struct sigaction action{};
   action.sa_sigaction = on_stop_signal;
   // No SA_ONSTACK: see on_stop_signal.
@@ -281,7 +282,33 @@ void install_stop_signal() noexcept {
 sigset_t initial_signal_mask() noexcept { return signal_mask; }
 
 void send_stop_signal(const Worker& worker) noexcept {
-  if (worker.tid != 0) pthread_kill(worker.thread, stop_signal());
+  // Not pthread_kill: the thread may just be ending, and its record with it.
+  const pid_t tid = worker.tid;
+  if (tid != 0) syscall(SYS_tgkill, getpid(), tid, stop_signal());
+}
+
+void stack_of_running(Worker& worker, StackTrace& out) noexcept {
+  constexpr int kPolls = 2000;
+  constexpr unsigned kBetweenUs = 100;
+  const auto done = [&worker] {
+    // acquire: pairs with the release of whoever fills it.
+    return worker.trace_done.load(std::memory_order_acquire);
+  };
+  if (const Registers* at =
+          worker.interrupted.load(std::memory_order_acquire)) {
+    unwind(*at, out);
+    return;
+  }
+  worker.trace_done.store(false, std::memory_order_relaxed);
+  // release: the trace is empty for whoever fills it.
+  worker.trace_wanted.store(&out, std::memory_order_release);
+  send_stop_signal(worker);
+  for (int i = 0; i < kPolls && !done(); ++i) usleep(kBetweenUs);
+  if (worker.trace_wanted.exchange(nullptr, std::memory_order_acq_rel) !=
+      nullptr) {
+    return;  // it blocks the signal, or is deep in the kernel
+  }
+  while (!done()) usleep(kBetweenUs);
 }
 
 bool sleeps_in_kernel(const Worker& worker) noexcept {

@@ -7,6 +7,8 @@
 #ifndef GOSAN_RUNTIME_WORLD_H
 #define GOSAN_RUNTIME_WORLD_H
 
+#include <gosan/detail/attention.h>
+
 #include <signal.h>
 
 #include <atomic>
@@ -18,11 +20,11 @@ namespace gosan::detail {
 
 extern std::atomic<std::uint32_t> world_stop_flag;
 
-/// What running goroutines look at: not 0 while the world is being stopped or
-/// the overseer wants a processor.
-extern std::atomic<std::uint32_t> attention;
+// Bits of `attention`: the world is being stopped, the overseer wants a
+// processor; somebody listens, which concerns only the inline short ways.
 inline constexpr std::uint32_t kStopWanted = 1;
 inline constexpr std::uint32_t kProcessorWanted = 2;
+inline constexpr std::uint32_t kListening = 4;
 
 inline bool world_stopping() noexcept {
   // relaxed: whoever misses it now stops at the next scheduling point.
@@ -37,6 +39,9 @@ enum class StopScope { kRunning, kAll };
 void stop_world(StopScope scope = StopScope::kRunning);
 void start_world();
 
+/// In the child of a fork that was made with the world stopped: goes on.
+void world_after_fork() noexcept;
+
 /// Rests here, for good: the program is ending.
 [[noreturn]] void stop_here_for_ever() noexcept;
 
@@ -44,7 +49,8 @@ void start_world();
 void pay_attention() noexcept;
 inline void checkpoint() noexcept {
   // relaxed: whoever misses it now sees it at the next operation.
-  if (attention.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+  if ((attention.load(std::memory_order_relaxed) & ~kListening) != 0)
+      [[unlikely]] {
     pay_attention();
   }
 }
@@ -75,6 +81,12 @@ sigset_t initial_signal_mask() noexcept;
 
 /// Interrupts the worker's thread with the signal.
 void send_stop_signal(const Worker& worker) noexcept;
+
+/// The stack of the goroutine that `worker` runs, by the stopper of the world:
+/// where it was stopped or, in the kernel or in a library where it cannot be
+/// stopped, where the signal finds it. Empty when the signal does not get
+/// through. Interrupts system calls.
+void stack_of_running(Worker& worker, StackTrace& out) noexcept;
 
 /// Whether the worker's thread is blocked in a system call.
 bool sleeps_in_kernel(const Worker& worker) noexcept;

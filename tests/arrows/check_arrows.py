@@ -14,8 +14,10 @@ import sys
 # Component -> headers of other components that it may include; None = all of
 # that component's public headers.
 ALLOWED: dict[str, dict[str, set[str] | None]] = {
-    "runtime": {},
-    "detector": {"runtime": {"hooks.h"}, "reports": None},
+    "runtime/base": {},
+    "runtime": {"runtime/base": None},
+    "detector": {"runtime": {"hooks.h"}, "reports": None,
+                 "runtime/base": None},
     "instrument": {"detector": {"detector_abi.h"}},
     "reports": {},
 }

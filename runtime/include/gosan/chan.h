@@ -122,7 +122,7 @@ bool try_recv_value(Chan* channel, std::optional<T>& out) {
 }  // namespace detail
 
 /// The sending view of a channel. See chan for what each call does.
-template <class T>
+template <class T = Unit>
 class SendChan {
  public:
   using value_type = T;

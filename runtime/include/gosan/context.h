@@ -70,7 +70,8 @@ GOSAN_API ContextNode* context_background() noexcept;
 GOSAN_API ContextNode* context_todo() noexcept;
 GOSAN_API ContextNode* context_cancelable(ContextNode* parent);
 GOSAN_API ContextNode* context_deadline(ContextNode* parent,
-                                        std::int64_t when_ns);
+                                        std::int64_t when_ns,
+                                        const Error& cause);
 GOSAN_API ContextNode* context_value(ContextNode* parent, ContextEntry* entry);
 GOSAN_API ContextNode* context_without_cancel(ContextNode* parent);
 GOSAN_API ContextNode* context_after(ContextNode* parent, Closure* function,
@@ -180,22 +181,40 @@ inline WithCancel<CancelCauseFunc> with_cancel_cause(const Context& parent) {
   return {made, CancelCauseFunc(made)};
 }
 
-/// Canceled at the latest at `when`, with deadline_exceeded.
+/// Canceled at the latest at `when`, with deadline_exceeded; cause() then says
+/// `cause`.
+inline WithCancel<CancelFunc> with_deadline_cause(const Context& parent,
+                                                  time::time_point when,
+                                                  const Error& cause) {
+  Context made = Context::adopt(detail::context_deadline(
+      parent.node(),
+      std::chrono::duration_cast<std::chrono::nanoseconds>(
+          when.time_since_epoch())
+          .count(),
+      cause));
+  return {made, CancelFunc(made)};
+}
+
 inline WithCancel<CancelFunc> with_deadline(const Context& parent,
                                             time::time_point when) {
-  Context made = Context::adopt(detail::context_deadline(
-      parent.node(), std::chrono::duration_cast<std::chrono::nanoseconds>(
-                         when.time_since_epoch())
-                         .count()));
-  return {made, CancelFunc(made)};
+  return with_deadline_cause(parent, when, Error());
+}
+
+template <class Rep, class Period>
+WithCancel<CancelFunc> with_timeout_cause(const Context& parent,
+                                          std::chrono::duration<Rep, Period> d,
+                                          const Error& cause) {
+  return with_deadline_cause(
+      parent,
+      time::now() +
+          std::chrono::nanoseconds(detail::delay_from_now(detail::to_ns(d))),
+      cause);
 }
 
 template <class Rep, class Period>
 WithCancel<CancelFunc> with_timeout(const Context& parent,
                                     std::chrono::duration<Rep, Period> d) {
-  return with_deadline(
-      parent, time::now() + std::chrono::nanoseconds(
-                                detail::delay_from_now(detail::to_ns(d))));
+  return with_timeout_cause(parent, d, Error());
 }
 
 /// Keys are compared by value; text of any kind counts as std::string.

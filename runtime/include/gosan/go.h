@@ -30,13 +30,20 @@ namespace detail {
 struct Closure {
   void (*run)(Closure* self);
   void (*destroy)(Closure* self) noexcept;
+  // `destroy` gives memory back and does nothing else: it may be called when
+  // the goroutine has ended.
+  bool is_plain = false;
 };
 
 template <class F, class... Args>
 struct BoundClosure final : Closure {
+  static constexpr bool kIsPlain =
+      std::is_trivially_destructible_v<F> &&
+      std::is_trivially_destructible_v<std::tuple<Args...>>;
+
   template <class G, class... Values>
   explicit BoundClosure(G&& f, Values&&... args)
-      : Closure{&call, &drop},
+      : Closure{&call, &drop, kIsPlain},
         function(std::forward<G>(f)),
         arguments(std::forward<Values>(args)...) {}
 

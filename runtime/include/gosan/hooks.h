@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define GOSAN_HOOKS_VERSION 1u
+#define GOSAN_HOOKS_VERSION 2u
 
 /* What a goroutine can wait on. */
 enum gosan_object_kind {
@@ -139,7 +139,8 @@ struct gosan_hooks {
   void (*object_create)(const void* obj, uint32_t kind, uint64_t cap,
                         const void* frame_pointer);
   void (*object_destroy)(const void* obj, uint32_t kind);
-  /* Locks: `task` owns obj now / no more. No edge by itself. */
+  /* Locks: `task` owns obj now / no more. No edge by itself. A mutex says it by
+   * mutex_locked and mutex_unlocking. */
   void (*lock_acquired)(void* task, const void* obj, uint32_t kind,
                         uint32_t shared);
   void (*lock_released)(void* task, const void* obj, uint32_t kind,
@@ -182,6 +183,24 @@ struct gosan_hooks {
    * included: asked once per foreign thread, so that an edge can name it while
    * it is parked. May be NULL. */
   void* (*current_task)(void);
+
+  /* ---- what is so frequent that it is one call ---- */
+
+  /* A send begins, called with the channel's lock held: it reads the channel
+   * object, in the sense of access(), and closes write it. */
+  void (*chan_send)(void* task, const void* chan);
+  /* acquire and lock_acquired, release and lock_released, of a lock that one
+   * task at a time holds: called while it does, so never twice at once for an
+   * obj. */
+  void (*mutex_locked)(void* task, const void* obj);
+  void (*mutex_unlocking)(void* task, const void* obj);
+
+  /* The body of `task` returned or unwound, and its closure's memory goes back
+   * without another look at it: `task` frees it, and from then on nobody did
+   * anything to it. goroutine_end comes next, and the memory's release after
+   * that. Not called for a closure that has something to destroy, which happens
+   * before goroutine_end. */
+  void (*closure_end)(void* task);
 };
 
 /* State of an object at the moment of asking. */

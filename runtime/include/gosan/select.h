@@ -8,6 +8,10 @@
 //
 // The chosen operation orders what the plain one does; an `otherwise` that was
 // chosen orders nothing.
+//
+// A case on a channel variable borrows the channel, as a view of the standard
+// library borrows its range: some handle must keep it until the select runs. A
+// case on a temporary, and a SelectCase, hold a handle of their own.
 #ifndef GOSAN_SELECT_H
 #define GOSAN_SELECT_H
 
@@ -18,6 +22,8 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <type_traits>
@@ -53,19 +59,40 @@ struct StoreTo {
   }
 };
 
-template <class T, class Handler>
+/// What a case on a channel variable keeps of it.
+class BorrowedChan {
+ public:
+  template <class C>
+  explicit BorrowedChan(const C& channel) noexcept : core_(channel.core()) {}
+  Chan* core() const noexcept { return core_; }
+
+ private:
+  Chan* core_;
+};
+
+/// `Channel`: BorrowedChan, or the handle itself.
+template <class T, class Channel, class Handler>
 class [[nodiscard]] RecvCase : public CaseTag {
  public:
-  RecvCase(Chan* channel, Handler handler)
-      : chan_(Handle<Chan>::share(channel)), handler_(std::move(handler)) {}
+  template <class C>
+  RecvCase(C&& channel, Handler handler)
+      : channel_(std::forward<C>(channel)), handler_(std::move(handler)) {}
   // A case moves only before its select runs: nothing has arrived yet.
   RecvCase(RecvCase&& other)
-      : chan_(std::move(other.chan_)), handler_(std::move(other.handler_)) {}
+      : channel_(std::move(other.channel_)),
+        handler_(std::move(other.handler_)) {}
 
+  Chan* core() const noexcept { return channel_.core(); }
   void fill(CaseRecord& record) {
     record.kind = CaseKind::kRecv;
-    record.chan = chan_.get();
+    record.chan = core();
     record.element = incoming_.element();
+  }
+  // False: it would have to wait.
+  bool try_now(CaseRecord& record) {
+    const TryRecv result = chan_try_recv(core(), incoming_.element());
+    record.ok = result == TryRecv::kValue;
+    return result != TryRecv::kWouldBlock;
   }
   void finish(const CaseRecord& record) {
     std::optional<T> value;
@@ -78,20 +105,33 @@ class [[nodiscard]] RecvCase : public CaseTag {
   }
 
  private:
-  Handle<Chan> chan_;
+  Channel channel_;
   Incoming<T> incoming_;
   [[no_unique_address]] Handler handler_;
 };
 
-template <class T, class Handler>
+template <class T, class Channel, class Handler>
 class [[nodiscard]] SendCase : public CaseTag {
  public:
-  SendCase(Chan* channel, T&& value, Handler handler)
-      : chan_(Handle<Chan>::share(channel)),
+  template <class C>
+  SendCase(C&& channel, T&& value, Handler handler)
+      : channel_(std::forward<C>(channel)),
         value_(std::move(value)),
         handler_(std::move(handler)) {}
   SendCase(SendCase&&) = default;
 
+  Chan* core() const noexcept { return channel_.core(); }
+  // False: it would have to wait.
+  bool try_now(CaseRecord&) {
+    if (chan_send_would_block(core())) return false;
+    outgoing_.emplace(std::move(value_));
+    if (chan_try_send(core(), outgoing_->element())) return true;
+    // Another sender came in between: as if the value had never moved.
+    value_.~T();
+    ::new (static_cast<void*>(std::addressof(value_)))
+        T(std::move(outgoing_->value()));
+    return false;
+  }
   void fill(CaseRecord& record) {
     outgoing_.emplace(std::move(value_));
     announce(record);
@@ -114,7 +154,7 @@ class [[nodiscard]] SendCase : public CaseTag {
  private:
   void announce(CaseRecord& record) {
     record.kind = CaseKind::kSend;
-    record.chan = chan_.get();
+    record.chan = core();
     record.element = outgoing_->element();
   }
 
@@ -124,7 +164,7 @@ class [[nodiscard]] SendCase : public CaseTag {
     Slot(Slot&&) noexcept : std::optional<Outgoing<T>>() {}
   };
 
-  Handle<Chan> chan_;
+  Channel channel_;
   T value_;
   Slot outgoing_;
   [[no_unique_address]] Handler handler_;
@@ -163,7 +203,11 @@ GOSAN_API void release(CaseHolder* holder) noexcept;
 template <class C>
 class HeldCase final : public CaseHolder {
  public:
-  explicit HeldCase(C&& held) : case_(std::move(held)) {}
+  explicit HeldCase(C&& held) : case_(std::move(held)) {
+    if constexpr (requires { case_.core(); }) {
+      channel_ = Handle<Chan>::share(case_.core());
+    }
+  }
   void fill(CaseRecord& record) override {
     if constexpr (requires { case_.refill(record); }) {
       case_.refill(record);
@@ -175,6 +219,7 @@ class HeldCase final : public CaseHolder {
 
  private:
   C case_;
+  Handle<Chan> channel_;  // the case may only borrow it
 };
 
 template <class C>
@@ -189,55 +234,101 @@ concept SendEnd = requires(const C& c, typename C::value_type v) {
   { c.core() } -> std::same_as<Chan*>;
 };
 
+template <class C>
+using ValueOf = typename std::remove_cvref_t<C>::value_type;
+
+// C is deduced from a forwarding reference: a channel variable is borrowed, a
+// temporary's handle goes into the case.
+template <class C>
+using Operand = std::conditional_t<std::is_lvalue_reference_v<C>, BorrowedChan,
+                                   std::remove_cvref_t<C>>;
+
+template <class C, class H>
+auto recv_case(std::remove_reference_t<C>& channel, H&& handler) {
+  return RecvCase<ValueOf<C>, Operand<C>, std::decay_t<H>>(
+      static_cast<C&&>(channel), std::forward<H>(handler));
+}
+
+template <class C, class H>
+auto send_case(std::remove_reference_t<C>& channel, ValueOf<C>&& value,
+               H&& handler) {
+  return SendCase<ValueOf<C>, Operand<C>, std::decay_t<H>>(
+      static_cast<C&&>(channel), std::move(value), std::forward<H>(handler));
+}
+
+template <class C>
+inline constexpr bool kIsOtherwise = false;
+template <class H>
+inline constexpr bool kIsOtherwise<OtherwiseCase<H>> = true;
+
+// One operation and an `otherwise`, in either order: nobody waits, so there is
+// nothing to choose between and nothing to queue for.
+template <class First, class Second>
+std::size_t try_or_otherwise(First& first, Second& second) {
+  CaseRecord record;
+  if constexpr (kIsOtherwise<Second>) {
+    const bool done = first.try_now(record);
+    done ? first.finish(record) : second.finish(record);
+    return done ? 0 : 1;
+  } else {
+    const bool done = second.try_now(record);
+    done ? second.finish(record) : first.finish(record);
+    return done ? 1 : 0;
+  }
+}
+
 }  // namespace detail
 
 /// Receive case without a handler, for use in a switch.
-template <detail::ReceiveEnd C>
-auto recv(const C& channel) {
-  return detail::RecvCase<typename C::value_type, detail::NoHandler>(
-      channel.core(), {});
+template <class C>
+  requires detail::ReceiveEnd<std::remove_cvref_t<C>>
+auto recv(C&& channel) {
+  return detail::recv_case<C>(channel, detail::NoHandler{});
 }
 
 /// Receive case that stores the value, or nullopt when closed, in `out`.
-template <detail::ReceiveEnd C>
-auto recv(const C& channel, std::optional<typename C::value_type>& out) {
-  using T = typename C::value_type;
-  return detail::RecvCase<T, detail::StoreTo<T>>(channel.core(),
-                                                 detail::StoreTo<T>{&out});
+template <class C>
+  requires detail::ReceiveEnd<std::remove_cvref_t<C>>
+auto recv(C&& channel, std::optional<detail::ValueOf<C>>& out) {
+  return detail::recv_case<C>(channel,
+                              detail::StoreTo<detail::ValueOf<C>>{&out});
 }
 
 /// Receive case that calls `handler` with the optional value.
-template <detail::ReceiveEnd C, class H>
-  requires detail::RecvHandler<std::decay_t<H>, typename C::value_type>
-auto recv(const C& channel, H&& handler) {
-  return detail::RecvCase<typename C::value_type, std::decay_t<H>>(
-      channel.core(), std::forward<H>(handler));
+template <class C, class H>
+  requires detail::ReceiveEnd<std::remove_cvref_t<C>> &&
+           detail::RecvHandler<std::decay_t<H>, detail::ValueOf<C>>
+auto recv(C&& channel, H&& handler) {
+  return detail::recv_case<C>(channel, std::forward<H>(handler));
 }
 
 /// Send case. The value is evaluated here, before any choice.
-template <detail::SendEnd C>
-auto send(const C& channel, typename C::value_type value) {
-  return detail::SendCase<typename C::value_type, detail::NoHandler>(
-      channel.core(), std::move(value), {});
+template <class C>
+  requires detail::SendEnd<std::remove_cvref_t<C>>
+auto send(C&& channel, detail::ValueOf<C> value) {
+  return detail::send_case<C>(channel, std::move(value), detail::NoHandler{});
 }
 
 /// Send case that calls `handler` once the value is sent.
-template <detail::SendEnd C, std::invocable H>
-auto send(const C& channel, typename C::value_type value, H&& handler) {
-  return detail::SendCase<typename C::value_type, std::decay_t<H>>(
-      channel.core(), std::move(value), std::forward<H>(handler));
+template <class C, std::invocable H>
+  requires detail::SendEnd<std::remove_cvref_t<C>>
+auto send(C&& channel, detail::ValueOf<C> value, H&& handler) {
+  return detail::send_case<C>(channel, std::move(value),
+                              std::forward<H>(handler));
 }
 
 /// Send case of a channel that only signals.
-template <detail::SendEnd C>
-  requires std::same_as<typename C::value_type, Unit>
-auto send(const C& channel) {
-  return send(channel, Unit{});
+template <class C>
+  requires detail::SendEnd<std::remove_cvref_t<C>> &&
+           std::same_as<detail::ValueOf<C>, Unit>
+auto send(C&& channel) {
+  return detail::send_case<C>(channel, Unit{}, detail::NoHandler{});
 }
-template <detail::SendEnd C, std::invocable H>
-  requires std::same_as<typename C::value_type, Unit>
-auto send(const C& channel, H&& handler) {
-  return send(channel, Unit{}, std::forward<H>(handler));
+template <class C, std::invocable H>
+  requires detail::SendEnd<std::remove_cvref_t<C>> &&
+           std::same_as<detail::ValueOf<C>, Unit>
+auto send(C&& channel, H&& handler) {
+  return detail::send_case<C>(channel, Unit{}, std::forward<H>(handler));
 }
 
 /// Runs when no other case is ready: the select does not block.
@@ -270,6 +361,11 @@ class SelectCase {
 /// blocks for ever. Panics `send on closed channel`.
 template <detail::Case... Cases>
 std::size_t select(Cases&&... cases) {
+  if constexpr (sizeof...(Cases) == 2) {
+    if constexpr ((... != detail::kIsOtherwise<std::remove_cvref_t<Cases>>)) {
+      return detail::try_or_otherwise(cases...);
+    }
+  }
   constexpr std::size_t kCount = sizeof...(Cases);
   detail::CaseRecord records[kCount == 0 ? 1 : kCount];
   [[maybe_unused]] std::size_t index = 0;

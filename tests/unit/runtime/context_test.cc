@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -130,6 +131,33 @@ TEST(Context, AfterFuncRunsOnceOrIsStopped) {
 TEST(Context, NilParentPanics) {
   EXPECT_EQ(panic_of([] { with_cancel(Context()); }),
             "cannot create context from nil parent");
+}
+
+TEST(Context, WhatNobodyCanCancelIsFreed) {
+  auto value = std::make_shared<int>(1);
+  const std::weak_ptr<int> watched = value;
+  bool called = false;
+  {
+    const auto parent = with_cancel(background());
+    const auto child = with_cancel(with_value(parent.ctx, 1, std::move(value)));
+    const auto grandchild = with_cancel(child.ctx);
+    after_func(grandchild.ctx, [&] { called = true; });
+  }
+  EXPECT_TRUE(watched.expired());
+  EXPECT_FALSE(called);
+}
+
+TEST(Context, AReceiverIsReachedThroughContextsWithoutHandles) {
+  const auto parent = with_cancel(background());
+  RecvChan<> done;
+  {
+    const auto child = with_cancel(parent.ctx);
+    done = with_cancel(child.ctx).ctx.done();
+  }
+  std::optional<Unit> none;
+  EXPECT_FALSE(done.try_recv(none));
+  parent.cancel();
+  EXPECT_TRUE(done.try_recv(none));
 }
 
 }  // namespace

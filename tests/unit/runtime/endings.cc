@@ -76,8 +76,10 @@ int deadlocks() {
   sync::RWMutex rw;
   rw.lock();
   go([&] { rw.lock_shared(); });
-  go([&] { rw.lock(); });
-  channel.recv();  // takes what the one sender has
+  sync::RWMutex read;
+  read.lock_shared();
+  go([&] { read.lock(); });  // behind a writer it would wait for its Mutex
+  channel.recv();            // takes what the one sender has
   sync::WaitGroup group;
   group.add(1);
   group.wait();

@@ -197,6 +197,21 @@ const gosan_hooks kHooks = {
     .deadlock = [] {},
     .finish = [](int code) { return code; },
     .current_task = []() -> void* { return reinterpret_cast<void*>(1000); },
+    .chan_send =
+        [](void*, const void* chan) {
+          recorder().add("read ", recorder().name(chan), " 1");
+        },
+    .mutex_locked =
+        [](void* task, const void* o) {
+          note("acquire", task, o);
+          recorder().add("locked ", recorder().name(o));
+        },
+    .mutex_unlocking =
+        [](void* task, const void* o) {
+          note("release", task, o);
+          recorder().add("unlocked ", recorder().name(o));
+        },
+    .closure_end = [](void*) {},
 };
 
 __attribute__((constructor)) void attach() {

@@ -194,7 +194,7 @@ TEST_F(RWMutex, UnlockAdmitsTheWaitingReadersBeforeTheNextWriter) {
     order.send('w');
     mu.unlock();
   });
-  ASSERT_TRUE(await_state("sync.RWMutex.Lock"));
+  ASSERT_TRUE(await_state("sync.Mutex.Lock"));
   mu.unlock();
   for (const char expected : {'r', 'r', 'r', 'w'}) {
     EXPECT_EQ(order.recv(), expected);

@@ -114,13 +114,14 @@ TEST_P(Ending, ExceptionInMain) {
   const Result result = run("throws_in_main");
   EXPECT_EQ(result.code, 2);
   EXPECT_THAT(result.output,
-              StartsWith("panic: std text\n\ngoroutine 1 [running]:\n"));
+              StartsWith("panic: std text\n[exception std::runtime_error]\n\n"
+                         "goroutine 1 [running]:\n"));
 }
 
 TEST_P(Ending, ExceptionOfAnyType) {
   const Result result = run("throws_a_number");
   EXPECT_EQ(result.code, 2);
-  EXPECT_THAT(result.output, StartsWith("panic: (int)\n\ngoroutine "));
+  EXPECT_THAT(result.output, StartsWith("panic: (int) 5\n\ngoroutine "));
 }
 
 TEST_P(Ending, NestedPanic) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -85,6 +86,41 @@ TEST(Seeded, SelectFollowsTheSeed) {
   };
   EXPECT_EQ(picks(5), picks(5));
   EXPECT_NE(picks(5), picks(6));
+}
+
+// Two generations of 2 s: the items are set apart, then destroyed.
+TEST(Seeded, AnUnusedItemOfAPoolAges) {
+  const auto item = std::make_shared<int>(0);
+  const auto busy = [](sync::Pool<std::shared_ptr<int>>& pool) {
+    for (int i = 0; i < 128; ++i) {
+      pool.put(nullptr);
+      pool.get();
+    }
+  };
+  sync::Pool<std::shared_ptr<int>> pool;
+  pool.put(item);
+  busy(pool);
+  EXPECT_EQ(item.use_count(), 2);
+  time::sleep(3s);
+  busy(pool);
+  EXPECT_EQ(item.use_count(), 2);
+  busy(pool);
+  EXPECT_EQ(item.use_count(), 2);
+  time::sleep(3s);
+  busy(pool);
+  EXPECT_EQ(item.use_count(), 1);
+}
+
+TEST(Seeded, AVictimOfAPoolIsStillFound) {
+  sync::Pool<int> pool;
+  pool.put(7);
+  time::sleep(3s);
+  for (int i = 0; i < 128; ++i) {
+    pool.put(1);
+    pool.get();
+  }
+  EXPECT_EQ(pool.get(), 7);
+  EXPECT_EQ(pool.get(), 0);
 }
 
 }  // namespace

@@ -171,14 +171,16 @@ long resident_kib() {
 }
 
 TEST(Memory, HundredThousandParkedGoroutines) {
-  constexpr int kCount = 100'000;
+  constexpr int kCount = test::kAddressSanitizer ? 5'000 : 100'000;
   const auto gate = make_chan();
   sync::WaitGroup group;
   const long before = resident_kib();
   for (int i = 0; i < kCount; ++i) group.go([gate] { gate.recv(); });
   test::until([] { return num_goroutine() == kCount + 1; });
   test::let_others_park();
-  EXPECT_LT((resident_kib() - before) / (kCount / 1000), 9000);
+  if (!test::kAddressSanitizer) {
+    EXPECT_LT((resident_kib() - before) / (kCount / 1000), 9000);
+  }
   gate.close();
   group.wait();
 }
@@ -209,7 +211,8 @@ TEST(Memory, EndedGoroutinesDoNotAddUp) {
   spawn();
   const long before = resident_kib();
   spawn();
-  EXPECT_LT(resident_kib() - before, 2000);
+  // With it the allocator keeps what was freed for a while.
+  if (!test::kAddressSanitizer) EXPECT_LT(resident_kib() - before, 2000);
 }
 
 }  // namespace

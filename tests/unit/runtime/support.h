@@ -8,6 +8,18 @@
 
 namespace gosan::test {
 
+// AddressSanitizer multiplies the memory that a goroutine takes.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GOSAN_TEST_ASAN
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(GOSAN_TEST_ASAN)
+inline constexpr bool kAddressSanitizer = true;
+#else
+inline constexpr bool kAddressSanitizer = false;
+#endif
+
 /// The text of the panic that `body` raises; "no panic" if none.
 template <class F>
 std::string panic_of(F&& body) {

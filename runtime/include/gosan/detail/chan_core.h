@@ -58,6 +58,7 @@ struct CaseRecord {
   void* element = nullptr;
   CaseKind kind = CaseKind::kOtherwise;
   bool ok = false;               // result of a receive: a value, not "closed"
+  std::uint32_t version = 0;     // of the channel when it was not ready
   std::uint32_t poll_order = 0;  // [i]: the case polled as ith
   std::uint32_t lock_order = 0;  // [i]: the case locked as ith
   Waiter waiter;

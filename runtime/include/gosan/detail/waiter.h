@@ -12,15 +12,20 @@ struct Chan;
 
 /// A pointer that a conservative scan of memory does not recognise. Queues of
 /// waiters are linked with these: that a goroutine waits on a reachable channel
-/// does not make its stack reachable.
+/// does not make its stack reachable. Changed under a lock only, but
+/// atomically: whether a queue is empty is also asked without it.
 template <class T>
 class HiddenPointer {
  public:
   constexpr HiddenPointer() noexcept = default;
 
-  T* get() const noexcept { return reinterpret_cast<T*>(~inverted_); }
+  // relaxed: the lock orders; who reads without it only compares with null.
+  T* get() const noexcept {
+    return reinterpret_cast<T*>(~__atomic_load_n(&inverted_, __ATOMIC_RELAXED));
+  }
   void set(T* pointer) noexcept {
-    inverted_ = ~reinterpret_cast<std::uintptr_t>(pointer);
+    __atomic_store_n(&inverted_, ~reinterpret_cast<std::uintptr_t>(pointer),
+                     __ATOMIC_RELAXED);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <gosan/chan.h>
 #include <gosan/go.h>
 #include <gosan/panic.h>
+#include <gosan/singleflight.h>
 #include <gosan/sync.h>
 #include <gosan/time.h>
 
@@ -11,6 +12,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include "program.h"
 
@@ -141,6 +143,22 @@ int goexit_in_main_others_blocked(unsigned) {
   gosan::goexit();
 }
 
+int deadlock_on_a_cond(unsigned) {
+  gosan::sync::Mutex mu;
+  gosan::sync::Cond cond(mu);
+  mu.lock();
+  cond.wait();
+  return 0;
+}
+
+// Who waits on the channel cannot be told of the panic, so nobody may catch it.
+int panic_of_a_flight(unsigned) {
+  gosan::singleflight::Group<int, int> group;
+  const auto results = group.do_chan(
+      1, []() -> std::pair<int, gosan::Error> { gosan::panic("in flight"); });
+  return not_caught([&] { results.recv(); });
+}
+
 constexpr Program kPrograms[] = {
     {"panic-in-goroutine", panic_in_goroutine},
     {"panic-in-main", panic_in_main},
@@ -149,6 +167,8 @@ constexpr Program kPrograms[] = {
     {"wait-group-panic", wait_group_panic},
     {"unlock-twice", unlock_twice},
     {"rw-unlock-of-read-locked", rw_unlock_of_read_locked},
+    {"panic-of-a-flight", panic_of_a_flight},
+    {"deadlock-on-a-cond", deadlock_on_a_cond},
     {"deadlock-after-work", deadlock_after_work},
     {"deadlock-after-timer", deadlock_after_timer},
     {"no-deadlock-while-a-timer-runs", no_deadlock_while_a_timer_runs},

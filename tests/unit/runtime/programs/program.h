@@ -1,5 +1,6 @@
-// The small programs that ending_test.cc and stress_test.cc run, each to its
-// end: `gosan-runtime-programs NAME [NUMBER]`.
+// The small programs that ending_test.cc, stress_test.cc, dump_test.cc,
+// throw_test.cc and fork_test.cc run, each to its end: `PROGRAMS NAME
+// [NUMBER]`.
 #ifndef GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H
 #define GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H
 
@@ -11,8 +12,11 @@ struct Program {
   int (*main)(unsigned number);  // NUMBER, 0 when not given
 };
 
+std::span<const Program> dump_programs();
 std::span<const Program> exit_programs();
 std::span<const Program> fatal_programs();
+std::span<const Program> fork_programs();
 std::span<const Program> load_programs();
+std::span<const Program> throw_programs();
 
 #endif  // GOSAN_TESTS_UNIT_RUNTIME_PROGRAMS_PROGRAM_H
