@@ -25,31 +25,65 @@ std::uint8_t mask_in_word(std::uintptr_t word, std::uintptr_t first,
   return static_cast<std::uint8_t>((0xffu << lo) & (0xffu >> (8 - hi)));
 }
 
-// The inlined check's answer for a whole word: nothing to do.
-bool is_own_word(const ThreadBlock& block, std::uintptr_t word,
-                 RaceAccessKind kind) {
-  // relaxed: the stripe lock orders cells
-  const std::uint64_t x =
-      cell_of(word).load(std::memory_order_relaxed) ^ block.epoch;
-  if (kind == RaceAccessKind::kRead) return x >> 24 == 0;
-  return kind == RaceAccessKind::kWrite && x >> 16 == 0;
+bool is_said(const ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+             RaceAccessKind kind) {
+  switch (kind) {
+    case RaceAccessKind::kRead:
+      return was_said(block, word, mask, false);
+    case RaceAccessKind::kWrite:
+    case RaceAccessKind::kFree:
+      return was_said(block, word, mask, true);
+    default:
+      return false;
+  }
 }
+
+// The step that a word just made, for words in the same state: a run of them,
+// memory that is touched for the first time above all, takes a compare and a
+// store each. Of states that one cell holds, without a race.
+struct RepeatedStep {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;  // 0: no step yet
+
+  void learn(const WordState& old, const WordState& now) {
+    to = 0;
+    if (old.rest != 0 || now.rest != 0) return;
+    from = old.cell;
+    to = now.cell;
+  }
+  bool repeat(std::uintptr_t word) const {
+    std::atomic<std::uint64_t>& cell = cell_of(word);
+    // relaxed: the stripe lock orders cells
+    if (to == 0 || cell.load(std::memory_order_relaxed) != from) return false;
+    cell.store(to, std::memory_order_release);  // as in store_state
+    return true;
+  }
+};
 
 // [first, last) lies in one stripe.
 void check_in_stripe(ThreadBlock& block, std::uintptr_t first,
                      std::uintptr_t last, const AccessOrigin& origin,
-                     RaceFound& race) {
+                     RepeatedStep& step, RaceFound& race) {
   note_touched(first);
   for (std::uintptr_t word = first & ~std::uintptr_t{kWordBytes - 1};
        word < last; word += kWordBytes) {
     const std::uint8_t mask = mask_in_word(word, first, last);
-    if (mask == 0xff && is_own_word(block, word, origin.kind)) continue;
+    if (is_said(block, word, mask, origin.kind)) continue;
+    if (mask != 0xff) {
+      check_word(block, word, mask, origin, race);
+      continue;
+    }
+    if (step.repeat(word)) continue;
+    const WordState old = state_of(word);
     check_word(block, word, mask, origin, race);
+    if (!race.found) step.learn(old, state_of(word));
   }
 }
 
-void fill_current(const Task& task, std::uintptr_t p, std::size_t n,
-                  const AccessOrigin& origin, RaceAccess& out) {
+}  // namespace
+
+void describe_access(const Task& task, std::uintptr_t p, std::size_t n,
+                     const AccessOrigin& origin, RaceAccess& out) noexcept {
   out.site = origin.site;
   out.stack = origin.stack;
   out.kind = origin.kind;
@@ -64,25 +98,24 @@ void fill_current(const Task& task, std::uintptr_t p, std::size_t n,
   }
 }
 
-}  // namespace
-
 void check_range(ThreadBlock& block, std::uintptr_t p, std::size_t n,
                  const AccessOrigin& origin, RaceFound& race) noexcept {
   if (n == 0 || !has_shadow(p) || !has_shadow(p + n - 1)) return;
   const std::uintptr_t end = p + n;
+  RepeatedStep step;
   for (std::uintptr_t first = p; first < end;) {
     std::uintptr_t last = (first | (kStripeBytes - 1)) + 1;
     if (last > end) last = end;
-    if (has_many_threads()) {
-      SpinGuard guard(stripe_of(first));
-      check_in_stripe(block, first, last, origin, race);
+    if (is_sole(block)) {
+      check_in_stripe(block, first, last, origin, step, race);
     } else {
-      check_in_stripe(block, first, last, origin, race);
+      SpinGuard guard(stripe_of(first));
+      check_in_stripe(block, first, last, origin, step, race);
     }
     first = last;
   }
   if (race.found && race.event.current.size == 0) {
-    fill_current(*block.task, p, n, origin, race.event.current);
+    describe_access(*block.task, p, n, origin, race.event.current);
   }
 }
 
@@ -129,6 +162,21 @@ void access_free(std::uintptr_t p, std::size_t n, StackId stack) noexcept {
       },
       &sweep);
   finish_check(scope, sweep.race);
+}
+
+bool is_said_by_task(std::uintptr_t p, std::size_t n) noexcept {
+  if (n == 0 || !has_shadow(p) || !has_shadow(p + n - 1)) return true;
+  if (current_task() == nullptr) return true;
+  DetectorScope scope;
+  if (!scope) return true;
+  const std::uintptr_t end = p + n;
+  for (std::uintptr_t word = p & ~std::uintptr_t{kWordBytes - 1}; word < end;
+       word += kWordBytes) {
+    if (!was_said(scope.block(), word, mask_in_word(word, p, end), true)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 void reset_range(std::uintptr_t p, std::size_t n) noexcept {

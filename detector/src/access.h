@@ -22,6 +22,7 @@
 namespace gosan::detector {
 
 class DetectorScope;
+struct Task;
 struct ThreadBlock;
 
 struct AccessOrigin {
@@ -38,6 +39,10 @@ void access_range(std::uintptr_t p, std::size_t n,
 // The same for free(p): a write of the whole block. Of a big block only the
 // parts that were accessed since they were allocated are looked at.
 void access_free(std::uintptr_t p, std::size_t n, StackId stack) noexcept;
+
+// Would a write of [p, p+n) by the current task find and say nothing, since the
+// task wrote all of it in this epoch? True where no task runs.
+bool is_said_by_task(std::uintptr_t p, std::size_t n) noexcept;
 
 // [p, p+n) has a new owner: forgets every access and synchronisation object in
 // it. Big ranges by dropping pages of shadow. Opens its own DetectorScope.
@@ -57,6 +62,10 @@ static_assert(std::is_trivially_destructible_v<RaceEvent>);
 // Leaves the scope, reports the race, if there is one, and sweeps if it is
 // time.
 void finish_check(DetectorScope& scope, const RaceFound& race) noexcept;
+
+// What a report says of an access of `task`.
+void describe_access(const Task& task, std::uintptr_t p, std::size_t n,
+                     const AccessOrigin& origin, RaceAccess& out) noexcept;
 
 // access_range() without scope and report, for callers that hold a scope: the
 // first race of the range goes to `race`.

@@ -91,6 +91,11 @@ class FreeStack {
   }
   std::size_t count() const noexcept { return count_; }
   void clear() noexcept { count_ = 0; }
+  T& at(std::size_t i) const noexcept { return items_[i]; }
+  T& from_top(std::size_t i) const noexcept { return items_[count_ - 1 - i]; }
+  void drop() noexcept { --count_; }
+  // Keeps the first `count`.
+  void cut(std::size_t count) noexcept { count_ = count; }
 
  private:
   VirtualArray<T> items_;

@@ -39,7 +39,8 @@ void load_half(Task& task, std::uintptr_t p, MemoryOrder order) {
     acquire_into(task, seen);
   } else if (seen.index == kNoIndex ||
              !task.clock.knows(seen.index, seen.epoch)) {
-    merge_into(fences_of(task).acquire, seen);
+    FenceState& fences = fences_of(task);
+    merge_into(fences.acquire, seen, fences.token);
   }
 }
 
@@ -82,6 +83,7 @@ void apply_fence(Task& task, MemoryOrder order) noexcept {
   if (acquires(order) && task.fences != nullptr) {
     acquire_into(task, task.fences->acquire);
     task.fences->acquire = Snap{};
+    task.fences->token = kNoEditToken;
   }
   if (releases(order)) {
     FenceState& fences = fences_of(task);

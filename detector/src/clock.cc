@@ -1,4 +1,5 @@
-// The rules of the P-clock: KNOWN, ADOPT, LABEL, MERGE.
+// The rules of the P-clock: KNOWN, ADOPT, LABEL (of a release, of the labels
+// behind it), MERGE.
 #include "clock.h"
 
 #include "check_fail.h"
@@ -71,6 +72,8 @@ NodeId merged(NodeId a, NodeId b, unsigned level, std::uint64_t token) {
   for (std::uint32_t i = 0; i < kNodeSlots; ++i) {
     const std::uint32_t of_a = node_at(a).slots[i];
     const std::uint32_t of_b = node_at(b).slots[i];
+    result[i] = of_a;
+    if (of_a == of_b) continue;
     result[i] = merged_slot(of_a, of_b, level, token);
     all_a = all_a && result[i] == of_a;
     all_b = all_b && result[i] == of_b;
@@ -101,7 +104,19 @@ struct View {
 bool covers_labels(const View& view, const Clock& clock) {
   if (!clock.labels_valid) return false;
   for (unsigned i = 0; i < clock.label_count; ++i) {
-    if (!view.knows(clock.labels[i])) return false;
+    if (!view.knows(clock.labels[i].entry())) return false;
+  }
+  return true;
+}
+
+// Does `view` know all of `clock` but for epochs of the labels themselves? A
+// parent that starts a thousand goroutines learns nothing meanwhile: to whoever
+// knows one of them, another one brings a later epoch of the parent.
+bool nearly_covers(const View& view, const Clock& clock) {
+  if (!clock.labels_valid) return false;
+  for (unsigned i = 0; i < clock.label_count; ++i) {
+    const ClockLabel& label = clock.labels[i];
+    if (!view.knows({label.index, label.stamp})) return false;
   }
   return true;
 }
@@ -123,8 +138,9 @@ class Joiner {
     if (is_covered_by(from)) {
       adopt(from);
     } else if (covers_clock_of(from)) {
-      add_label(from, {from.index, from.epoch});
-      add_override({from.index, from.epoch});
+      add_release(from);
+    } else if (nearly_covers(self_, from.clock)) {
+      add_labels_of(from);
     } else {
       merge(from);
     }
@@ -161,13 +177,29 @@ class Joiner {
     if (from.index == kNoIndex) return;
     clock_.labels_valid = true;
     clock_.label_count = 1;
-    clock_.labels[0] = {from.index, from.epoch};
+    clock_.labels[0] = {from.index, from.epoch, from.stamp};
     add_override({from.index, from.epoch});
+  }
+
+  // The release itself: what its holder knew of others is known.
+  void add_release(const Snap& from) {
+    add_label(from, {from.index, from.epoch, from.stamp});
+    add_override({from.index, from.epoch});
+  }
+
+  // The labels as entries: what stands behind them is known.
+  void add_labels_of(const Snap& from) {
+    for (unsigned i = 0; i < from.clock.label_count; ++i) {
+      const ClockLabel& label = from.clock.labels[i];
+      if (from.index == kNoIndex) add_label(from, label);
+      add_override(label.entry());
+    }
+    if (from.index != kNoIndex) add_release(from);
   }
 
   void merge(const Snap& from) {
     if (from.index != kNoIndex) {
-      add_label(from, {from.index, from.epoch});
+      add_label(from, {from.index, from.epoch, from.stamp});
     } else if (!from.clock.labels_valid) {
       clock_.labels_valid = false;
     } else {
@@ -187,7 +219,7 @@ class Joiner {
     const unsigned height =
         clock_.height > from.height ? clock_.height : from.height;
     const NodeId a = raised(clock_.root, clock_.height, height, token());
-    const NodeId b = raised(from.root, from.height, height, kNoToken);
+    const NodeId b = raised(from.root, from.height, height, kNoEditToken);
     clock_.root = merged(a, b, height - 1, token());
     clock_.height = static_cast<std::uint8_t>(height);
     drop_stale_overrides();
@@ -206,15 +238,16 @@ class Joiner {
   }
 
   // Labels that `from` knows are in the closure of its own label.
-  void add_label(const Snap& from, const ClockEntry& label) {
+  void add_label(const Snap& from, const ClockLabel& label) {
     if (!clock_.labels_valid) return;
     const View view = view_of(from);
     unsigned kept = 0;
     for (unsigned i = 0; i < clock_.label_count; ++i) {
-      const ClockEntry old = clock_.labels[i];
-      const bool implied = old.index == label.index
-                               ? old.epoch <= label.epoch
-                               : from.index == label.index && view.knows(old);
+      const ClockLabel old = clock_.labels[i];
+      const bool implied =
+          old.index == label.index
+              ? old.epoch <= label.epoch
+              : from.index == label.index && view.knows(old.entry());
       if (!implied) clock_.labels[kept++] = old;
     }
     if (kept == kMaxLabels) {
@@ -250,8 +283,7 @@ class Joiner {
   }
 
   std::uint64_t token() {
-    // Objects keep kNoToken: several holders read their nodes at any time.
-    if (stamp_ != 0 && token_ == kNoToken) token_ = new_edit_token();
+    if (token_ == kNoEditToken) token_ = new_edit_token();
     return token_;
   }
 
@@ -265,38 +297,35 @@ class Joiner {
 void make_object(Snap& snap) {
   if (snap.index == kNoIndex) return;
   const Snap release = snap;
-  std::uint64_t token = kNoToken;
+  std::uint64_t token = kNoEditToken;
   snap = Snap{};
   Joiner(snap.clock, kNoIndex, 0, 0, token).join(release);
 }
 
 }  // namespace
 
-std::uint32_t Clock::epoch_of(std::uint32_t index) const noexcept {
-  for (unsigned i = 0; i < override_count; ++i) {
-    // An override is newer than the trie, see Joiner::drop_stale_overrides.
-    if (overrides[i].index == index) return overrides[i].epoch;
-  }
+std::uint32_t Clock::epoch_in_trie(std::uint32_t index) const noexcept {
   return look_up(root, height, index);
 }
 
-Snap TaskClock::release() noexcept {
+void TaskClock::release(Snap& out) noexcept {
   GOSAN_CHECK(epoch < kMaxEpoch, index);
-  const Snap snap{index, epoch, clock.empty() ? 0 : stamp, clock};
+  out.index = index;
+  out.epoch = epoch;
+  out.stamp = clock.empty() ? 0 : stamp;
+  out.clock = clock;
   ++epoch;
-  token = kNoToken;
-  return snap;
+  token = kNoEditToken;
 }
 
-void TaskClock::acquire(const Snap& from) noexcept {
+void TaskClock::join(const Snap& from) noexcept {
   // An empty clock changed never: any stamp will do, the joiner asks only
   // whether this is a task.
   const std::uint32_t since = stamp == 0 ? epoch : stamp;
   if (Joiner(clock, index, epoch, since, token).join(from)) stamp = epoch;
 }
 
-void merge_into(Snap& object, const Snap& from) noexcept {
-  std::uint64_t token = kNoToken;
+void merge_into(Snap& object, const Snap& from, std::uint64_t& token) noexcept {
   make_object(object);
   Joiner(object.clock, kNoIndex, 0, 0, token).join(from);
 }

@@ -15,6 +15,9 @@
 //   of acquire() rest on this alone;
 // - labels, when valid, are a set of (g, e) whose closure contains the whole
 //   Clock; more than kMaxLabels make them invalid, which costs only time;
+// - what g knew of others at its release e is what it knew at its release
+//   `stamp` of the label (g, e): whoever knows that one lacks g's own epochs up
+//   to e and nothing else;
 // - a trie node is written only by the clock whose edit token it carries, and a
 //   clock drops its token when it publishes its root: shared nodes never
 //   change.
@@ -25,6 +28,9 @@
 
 namespace gosan::detector {
 
+// Never matches: nodes made with it are shared from birth.
+inline constexpr std::uint64_t kNoEditToken = 0;
+
 // 0 is no node: an empty subtree.
 enum class NodeId : std::uint32_t { kNone = 0 };
 
@@ -33,27 +39,65 @@ struct ClockEntry {
   std::uint32_t epoch;
 };
 
+struct ClockLabel {
+  std::uint32_t index;
+  std::uint32_t epoch;
+  std::uint32_t stamp;  // as in Snap
+
+  ClockEntry entry() const noexcept { return {index, epoch}; }
+};
+
 inline constexpr std::uint32_t kNoIndex = 0xffffffff;
 inline constexpr std::uint32_t kMaxEpoch = 0xfffffffe;
+// A goroutine that comes so far goes on under another index. Tests make it
+// small to see that nothing is lost or invented there.
+inline std::uint32_t g_last_epoch = kMaxEpoch;
 inline constexpr std::size_t kMaxOverrides = 4;
 inline constexpr std::size_t kMaxLabels = 4;
 
 // Foreign knowledge: max(overrides, trie).
+//
+// Copied at every release and acquire: a copy takes the entries that are in
+// use, mostly one or two of each, and leaves the rest as it is.
 struct Clock {
   NodeId root = NodeId::kNone;
   std::uint8_t height = 0;  // the trie covers indices below 16^height
   std::uint8_t override_count = 0;
   std::uint8_t label_count = 0;
   bool labels_valid = true;
-  ClockEntry overrides[kMaxOverrides] = {};
-  ClockEntry labels[kMaxLabels] = {};
+  ClockEntry overrides[kMaxOverrides];  // [override_count]
+  ClockLabel labels[kMaxLabels];        // [label_count]
+
+  Clock() noexcept {}
+  Clock(const Clock& from) noexcept { *this = from; }
+  Clock& operator=(const Clock& from) noexcept {
+    // The five small fields at once. Also what keeps a copy usable that a
+    // program without its locks makes while another thread writes: a root never
+    // comes with another one's height.
+    __builtin_memcpy(static_cast<void*>(this), &from, sizeof(std::uint64_t));
+    for (unsigned i = 0; i < override_count; ++i) {
+      overrides[i] = from.overrides[i];
+    }
+    for (unsigned i = 0; i < label_count; ++i) labels[i] = from.labels[i];
+    return *this;
+  }
 
   bool empty() const noexcept {
     return root == NodeId::kNone && override_count == 0;
   }
   // The latest known epoch of `index`, 0 = none.
-  std::uint32_t epoch_of(std::uint32_t index) const noexcept;
+  std::uint32_t epoch_of(std::uint32_t index) const noexcept {
+    for (unsigned i = 0; i < override_count; ++i) {
+      // An override is newer than the trie, see Joiner::drop_stale_overrides.
+      if (overrides[i].index == index) return overrides[i].epoch;
+    }
+    return root == NodeId::kNone ? 0 : epoch_in_trie(index);
+  }
+
+ private:
+  std::uint32_t epoch_in_trie(std::uint32_t index) const noexcept;
 };
+static_assert(offsetof(Clock, overrides) == sizeof(std::uint64_t));
 
 // What a release publishes. index == kNoIndex: a merge object (WaitGroup,
 // readers of a lock), which is nobody's own knowledge. epoch == 0: nothing was
@@ -76,7 +120,8 @@ struct TaskClock {
   std::uint32_t index = kNoIndex;
   std::uint32_t epoch = 1;  // the running one; releases so far = epoch - 1
   std::uint32_t stamp = 0;  // as in Snap
-  std::uint64_t token = 0;  // edit token of nodes made since the last release
+  // of nodes made since the last release
+  std::uint64_t token = kNoEditToken;
   Clock clock;
 
   // Is everything up to the epoch-th release of `i` ordered before us?
@@ -84,14 +129,30 @@ struct TaskClock {
     return i == index ? e <= epoch : clock.epoch_of(i) >= e;
   }
 
-  // Publishes; starts a new epoch. O(1).
-  Snap release() noexcept;
+  // Publishes into `out`; starts a new epoch. O(1).
+  void release(Snap& out) noexcept;
+  Snap release() noexcept {
+    Snap snap;
+    release(snap);
+    return snap;
+  }
   // Takes over what `from` knows. O(1) unless neither side covers the other.
-  void acquire(const Snap& from) noexcept;
+  void acquire(const Snap& from) noexcept {
+    if (from.index != kNoIndex && knows(from.index, from.epoch)) return;
+    join(from);
+  }
+
+ private:
+  void join(const Snap& from) noexcept;
 };
 
 // object := object joined with `from`. The caller locks the object.
-void merge_into(Snap& object, const Snap& from) noexcept;
+//
+// `token` is the object's edit token, kNoEditToken at first: with it what comes
+// into the object is written where it is, as a WaitGroup of a thousand
+// goroutines needs. Whoever copies the object's Snap sets it to kNoEditToken:
+// from then on its nodes are shared.
+void merge_into(Snap& object, const Snap& from, std::uint64_t& token) noexcept;
 
 // ---- nodes: for collect.cc and the tests ----
 

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "check_fail.h"
 #include "collect.h"
+#include "memory_budget.h"
 #include "thread_block.h"
 
 namespace gosan::detector {
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t kMaxNodes = std::size_t{1} << 30;
 constexpr std::uint32_t kBatch = 64;
 
-VirtualArray<Node> g_nodes;
 VirtualArray<std::uint64_t> g_tokens;  // [kMaxNodes] who may edit the node
 VirtualArray<std::uint8_t> g_marks;    // [kMaxNodes] 1 = seen by this sweep
 SpinLock g_lock;
@@ -50,6 +50,7 @@ void refill(ThreadBlock& block) {
     push(block.next_node, id);
     ++block.node_count;
   }
+  note_growth(kBatch * sizeof(Node));
   // relaxed: a trigger for the sweep, not an exact count
   note_use(Resource::kNodes,
            kBatch + g_in_use.fetch_add(kBatch, std::memory_order_relaxed));
@@ -68,13 +69,9 @@ std::uint64_t new_edit_token() noexcept {
   return g_next_token.fetch_add(1, std::memory_order_relaxed);
 }
 
-Node& node_at(NodeId id) noexcept {
-  return g_nodes[static_cast<std::uint32_t>(id)];
-}
-
 NodeId editable_node(NodeId id, std::uint64_t token) noexcept {
   const auto old = static_cast<std::uint32_t>(id);
-  if (old != 0 && token != kNoToken && g_tokens[old] == token) return id;
+  if (old != 0 && token != kNoEditToken && g_tokens[old] == token) return id;
   ThreadBlock& block = thread_block();
   if (block.node_count == 0) refill(block);
   --block.node_count;
@@ -125,7 +122,7 @@ void finish_node_sweep() noexcept {
   g_free_count = 0;
   for (std::uint32_t id = g_top; --id > 0;) {
     if (g_marks[id] != 0) continue;
-    g_tokens[id] = kNoToken;
+    g_tokens[id] = kNoEditToken;
     push(g_first_free, id);
     ++g_free_count;
   }

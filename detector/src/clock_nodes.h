@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "arena.h"
 #include "clock.h"
 
 namespace gosan::detector {
@@ -16,11 +17,12 @@ struct alignas(64) Node {
 };
 static_assert(sizeof(Node) == 64);
 
-// Never matches: nodes made with it are shared from birth.
-inline constexpr std::uint64_t kNoToken = 0;
 std::uint64_t new_edit_token() noexcept;
 
-Node& node_at(NodeId id) noexcept;
+inline VirtualArray<Node> g_nodes;  // by id
+inline Node& node_at(NodeId id) noexcept {
+  return g_nodes[static_cast<std::uint32_t>(id)];
+}
 // A node that the holder of `token` may write: `id` itself when it carries the
 // token, else a copy of it (of nothing, when it is kNone).
 NodeId editable_node(NodeId id, std::uint64_t token) noexcept;

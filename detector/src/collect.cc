@@ -3,6 +3,7 @@
 
 #include "atomics.h"
 #include "clock.h"
+#include "memory_budget.h"
 #include "range_check.h"
 #include "segment.h"
 #include "shadow.h"
@@ -15,15 +16,16 @@
 namespace gosan::detector {
 namespace {
 
-constexpr std::size_t kResources = 3;
+constexpr std::size_t kResources = 5;
 // [Resource] what may be handed out before the first sweep: a few MB each, so
 // that a program with little memory keeps re-using what is in the cache.
 // Measured: a million channel operations take 1.7 times as long when they walk
 // through 2^20 fresh segments between sweeps.
-constexpr std::uint64_t kFloors[kResources] = {1u << 15, 1u << 17, 1u << 23};
+constexpr std::uint64_t kFloors[kResources] = {1u << 15, 1u << 17, 1u << 23,
+                                               1u << 23, 1u << 16};
 constexpr unsigned kMostDoublings = 7;
-std::atomic<std::uint64_t> g_limits[kResources] = {kFloors[0], kFloors[1],
-                                                   kFloors[2]};
+std::atomic<std::uint64_t> g_limits[kResources] = {
+    kFloors[0], kFloors[1], kFloors[2], kFloors[3], kFloors[4]};
 
 // ---- under the stop ----
 
@@ -71,13 +73,40 @@ void mark_words(void*, std::uintptr_t first, std::uintptr_t last) {
   }
 }
 
+void mark_snap(const Snap& snap) {
+  mark_clock(snap.clock);
+  mark_known(snap);
+}
+
 void mark_task(void*, Task& task) {
   if (task.segment != 0) mark_segment(task.segment);
-  mark_clock(task.clock.clock);
+  mark_index(task.clock.index);
+  mark_snap({kNoIndex, 0, 0, task.clock.clock});
   mark_task_record(task.record_id);
   if (task.fences == nullptr) return;
-  mark_clock(task.fences->release.clock);
-  mark_clock(task.fences->acquire.clock);
+  mark_snap(task.fences->release);
+  mark_snap(task.fences->acquire);
+}
+
+void forget_task(void*, Task& task) {
+  end_segment(task);
+  task.clock.clock = Clock{};
+  task.clock.stamp = 0;
+  task.clock.token = kNoEditToken;
+  if (task.fences == nullptr) return;
+  task.fences->release = Snap{};
+  task.fences->acquire = Snap{};
+  task.fences->token = kNoEditToken;
+}
+
+// Forgets all accesses, and with them all order, which only ever tells accesses
+// apart: an edge from before orders nothing that is still there. Epochs go on,
+// so that what comes is newer than anything ever published.
+void forget_history() {
+  clear_all_shadow();
+  for_each_task(forget_task, nullptr);
+  forget_all_snaps();
+  note_forgotten();
 }
 
 }  // namespace
@@ -95,13 +124,18 @@ void collect() noexcept {
   // relaxed: only stoppers write it, and the detector is stopped
   if (g_sweep_wanted.load(std::memory_order_relaxed)) {
     const std::uint64_t begin = ticks();
+    // relaxed: as above
+    if (g_forget_wanted.load(std::memory_order_relaxed)) forget_history();
     begin_segment_sweep();
     begin_node_sweep();
+    begin_index_sweep();
     for_each_touched(mark_words, nullptr);
     for_each_task(mark_task, nullptr);
-    for_each_snap([](const Snap& snap) { mark_clock(snap.clock); });
+    mark_senders();
+    for_each_snap(mark_snap);
     const std::uint64_t marked = ticks();
-    finish_segment_sweep();  // marks the records of the living
+    finish_segment_sweep();  // marks the records and indices of the living
+    finish_index_sweep();
     sweep_task_records();
     finish_node_sweep();
     finish_set_sweep();
@@ -110,7 +144,9 @@ void collect() noexcept {
     adapt_floors(begin, marked);
     set_limit(Resource::kSegments, segments_in_use());
     set_limit(Resource::kNodes, clock_nodes_in_use());
+    set_limit(Resource::kIndices, clock_indices_in_use());
     set_limit(Resource::kSetBytes, set_bytes_in_use());
+    set_limit(Resource::kHistoryBytes, history_bytes_in_use());
     g_sweep_wanted.store(false, std::memory_order_relaxed);
   }
   resume_detector();

@@ -10,7 +10,13 @@
 
 namespace gosan::detector {
 
-enum class Resource : std::uint8_t { kSegments, kNodes, kSetBytes };
+enum class Resource : std::uint8_t {
+  kSegments,
+  kNodes,
+  kSetBytes,
+  kHistoryBytes,
+  kIndices
+};
 
 // So much of it is handed out now; asks for a sweep when it is too much.
 void note_use(Resource resource, std::uint64_t in_use) noexcept;

@@ -22,6 +22,29 @@ void release_edge(Task* task, std::uintptr_t object) noexcept {
   collect_if_needed();
 }
 
+void locked_edge(Task* task, std::uintptr_t object) noexcept {
+  if (task == nullptr) return;
+  DetectorScope scope;
+  if (!scope) return;
+  SyncVar* var = find_sync_var(object);
+  if (var == nullptr) return;
+  acquire_into(*task, var->snap);
+  var->token = kNoEditToken;
+}
+
+void unlocking_edge(Task* task, std::uintptr_t object) noexcept {
+  if (task == nullptr) return;
+  {
+    DetectorScope scope;
+    if (!scope) return;
+    SyncVar* var = make_sync_var(object);
+    if (var == nullptr) return;
+    release_from(*task, var->snap);
+    var->token = kNoEditToken;
+  }
+  collect_if_needed();
+}
+
 void release_merge_edge(Task* task, std::uintptr_t object) noexcept {
   if (task == nullptr) return;
   {

@@ -13,6 +13,9 @@ void acquire_edge(Task* task, std::uintptr_t object) noexcept;
 // `object` publishes what the task did: that alone, or that too.
 void release_edge(Task* task, std::uintptr_t object) noexcept;
 void release_merge_edge(Task* task, std::uintptr_t object) noexcept;
+// Both for a lock that one task at a time holds, while `task` does.
+void locked_edge(Task* task, std::uintptr_t object) noexcept;
+void unlocking_edge(Task* task, std::uintptr_t object) noexcept;
 // `object` published nothing.
 void forget_edges(std::uintptr_t object) noexcept;
 

@@ -38,6 +38,17 @@ inline StackId stack_of_caller(std::uint32_t* slot, const void* own_frame) {
   return StackId{*slot};
 }
 
+// An access within one word that the goroutine made before in this epoch.
+__attribute__((always_inline)) inline bool is_repeated(const ThreadBlock& block,
+                                                       std::uintptr_t p,
+                                                       std::size_t n,
+                                                       RaceAccessKind kind) {
+  const std::uintptr_t offset = p % kWordBytes;
+  return offset + n <= kWordBytes && has_shadow(p) &&
+         was_said(block, p, ((1u << n) - 1) << offset,
+                  kind == RaceAccessKind::kWrite);
+}
+
 // The common case: an access within one word, whose step was worked out before,
 // or anything else that needs no more than that. False: nothing happened.
 __attribute__((always_inline)) inline bool check_quickly(ThreadBlock& block,
@@ -48,7 +59,7 @@ __attribute__((always_inline)) inline bool check_quickly(ThreadBlock& block,
   if (offset + n > kWordBytes || !has_shadow(p)) return false;
   const auto mask = static_cast<std::uint8_t>(((1u << n) - 1) << offset);
   note_touched(p);
-  if (!has_many_threads()) return repeat_step(block, p, mask, origin);
+  if (is_sole(block)) return repeat_step(block, p, mask, origin);
   SpinGuard guard(stripe_of(p));
   return repeat_step(block, p, mask, origin);
 }
@@ -73,6 +84,7 @@ inline __attribute__((always_inline)) void check(
     return;
   }
   const auto p = reinterpret_cast<std::uintptr_t>(pointer);
+  if (is_repeated(block, p, n, kind)) return;
   const AccessOrigin origin{site, stack_of_caller(slot, frame), kind};
   if (n <= kWordBytes && check_quickly(block, p, n, origin)) return;
   check_slowly(block, scope, p, n, origin);
@@ -81,7 +93,12 @@ inline __attribute__((always_inline)) void check(
 void check_many(const Elements& elements, RaceAccessKind kind,
                 const gosan_site* site, std::uint32_t* slot,
                 const void* frame) {
+  constexpr std::size_t kFewBytes = 512;
   ThreadBlock& block = block_from_gs();
+  if (elements.count == 1 && elements.size <= kFewBytes &&
+      is_own_range(block, elements.first, elements.size, kind)) {
+    return;
+  }
   if (block.task == nullptr && current_task() == nullptr) return;
   DetectorScope scope(block);
   if (!scope) {

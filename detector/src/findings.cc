@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string_view>
 
@@ -15,6 +16,7 @@
 #include "options.h"
 #include "report_log.h"
 #include "system.h"
+#include "thread_block.h"
 
 namespace gosan::detector {
 namespace {
@@ -65,6 +67,8 @@ struct Side {
   report::Access access;
   std::string variable;  // declared name at the innermost visible site
   std::string type;
+  std::string owner;  // as gosan_site::owner
+  bool is_member = false;
 };
 
 Side make_side(const RaceAccess& from) {
@@ -78,6 +82,8 @@ Side make_side(const RaceAccess& from) {
     side.access.expression = site_string(stack.innermost->expression);
     side.variable = site_string(stack.innermost->variable);
     side.type = site_string(stack.innermost->type);
+    side.owner = site_string(stack.innermost->owner);
+    side.is_member = (stack.innermost->flags & GOSAN_SITE_MEMBER) != 0;
   }
   for (std::size_t i = 0; i < std::min(from.lock_count, kMaxRaceLocks); ++i) {
     side.access.locks_held.push_back(lock_name(from.locks[i]));
@@ -90,6 +96,7 @@ Side make_side(const RaceAccess& from) {
 const Side& naming_side(const Side& a, const Side& b) {
   if (a.variable.empty()) return b;
   if (b.variable.empty()) return a;
+  if (a.owner.empty() != b.owner.empty()) return a.owner.empty() ? b : a;
   return a.variable <= b.variable ? a : b;
 }
 
@@ -132,9 +139,32 @@ report::Object heap_object(const HeapBlock& block) {
   object.kind = report::ObjectKind::kHeap;
   object.size = block.size;
   object.owner = block.gid;
-  object.allocated_at = report_stack(block.allocated_at);
+  VisibleStack stack = visible_stack(nullptr, block.allocated_at);
+  object.allocated_at = std::move(stack.frames);
+  if (stack.innermost != nullptr) {
+    object.block_type = site_string(stack.innermost->type);
+  }
   object.offset = block.begin;  // made relative by the caller
   return object;
+}
+
+// A thread's static block of them.
+bool is_thread_local(std::uintptr_t address) {
+  struct Query {
+    std::uintptr_t address;
+    bool found;
+  } query{address, false};
+  for_each_block(
+      [](void* arg, ThreadBlock& block) {
+        auto& wanted = *static_cast<Query*>(arg);
+        if (block.thread_pointer != 0 &&
+            wanted.address - block.thread_locals_lo <
+                block.thread_pointer - block.thread_locals_lo) {
+          wanted.found = true;
+        }
+      },
+      &query);
+  return query.found;
 }
 
 report::Object describe_address(std::uintptr_t address) {
@@ -144,6 +174,10 @@ report::Object describe_address(std::uintptr_t address) {
     object = global_object(*global);
   } else if (find_heap_block(address, &block)) {
     object = heap_object(block);
+  } else if (is_thread_local(address)) {  // at the top of the thread's stack
+    object.kind = report::ObjectKind::kGlobal;
+    object.is_thread_local = true;
+    object.offset = address;
   } else if (const auto gid = owner_of_stack(address)) {
     object.kind = report::ObjectKind::kStack;
     object.owner = *gid;
@@ -163,8 +197,36 @@ bool is_channel(std::uintptr_t address) {
          record.kind == GOSAN_OBJECT_CHAN;
 }
 
+// "int[4]" and the bytes of it -> those of an element; 0: no array.
+std::uint64_t element_bytes(std::string_view type, std::uint64_t bytes) {
+  const std::size_t open = type.find('[');
+  if (open == std::string_view::npos) return 0;
+  std::uint64_t count = 0;
+  const char* digits = type.data() + open + 1;
+  const auto [end, error] =
+      std::from_chars(digits, type.data() + type.size(), count);
+  if (error != std::errc() || *end != ']' || count == 0) return 0;
+  return bytes / count;
+}
+
+// What the source says about the part of it that was accessed.
+void describe_part(report::Object& object, const Side& named) {
+  if (named.is_member) {
+    object.member = named.owner;
+  } else if (object.kind == report::ObjectKind::kStack &&
+             !named.owner.empty()) {
+    report::Frame frame;
+    frame.function = named.owner;
+    object.allocated_at = {frame};
+  }
+  if (object.kind != report::ObjectKind::kGlobal) return;
+  const std::uint64_t bytes = element_bytes(object.type, object.size);
+  if (bytes != 0) object.element = object.offset / bytes;
+}
+
 report::Object describe_memory(std::uintptr_t address, const Side& named) {
   report::Object object = describe_address(address);
+  describe_part(object, named);
   if (object.name.empty()) {
     object.name = is_channel(address) ? "channel" : named.variable;
   }

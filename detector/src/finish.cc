@@ -8,6 +8,7 @@
 #include "exit_codes.h"
 #include "findings.h"
 #include "leak_scan.h"
+#include "memory_budget.h"
 #include "options.h"
 #include "race_event.h"
 #include "report_log.h"
@@ -76,8 +77,7 @@ void end_report(void* arg) {
   auto& ending = *static_cast<Ending*>(arg);
   if (ending.leaks) add_leaks();
   ending.any = has_findings();
-  if (!ending.any) return;
-  count_repeats();
+  if (ending.any) count_repeats();
   report_log().close();
   ending.failed = report_log().failed();
 }
@@ -99,7 +99,9 @@ int finish_program(int code) {
   Ending ending;
   ending.leaks = wants_leaks();
   // Nothing to say: not even a thread is made.
-  if (ending.leaks || has_findings()) run_on_reporter(end_report, &ending);
+  if (ending.leaks || has_findings() || times_forgotten() != 0) {
+    run_on_reporter(end_report, &ending);
+  }
   switch_off();
   if (ending.failed) return kReportFailedExitCode;
   return ending.any && code == 0 ? options().exit_code : code;

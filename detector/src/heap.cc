@@ -19,7 +19,9 @@
 
 #include "access.h"
 #include "caller_stack.h"
+#include "module_registry.h"
 #include "private_heap.h"
+#include "shadow.h"
 #include "thread_block.h"
 
 extern "C" {
@@ -50,9 +52,20 @@ Owner owner_of_calls() noexcept {
 // A fresh block of libc's becomes the program's.
 void hand_out(void* p, std::size_t bytes, const void* frame_pointer) noexcept {
   if (p == nullptr) return;
+  constexpr std::size_t kBigBytes = std::size_t{4} << 20;
   reset_range(address_of(p), malloc_usable_size(p));
+  if (bytes >= kBigBytes) expect_big_block(address_of(p), bytes);
   register_block(
       {address_of(p), bytes, capture_caller(frame_pointer), current_gid()});
+}
+
+// Names the stack only where somebody may want to know it.
+void write_freed(const HeapBlock& block, const void* frame_pointer) noexcept {
+  constexpr std::size_t kSmallBytes = 1024;
+  if (block.size <= kSmallBytes && is_said_by_task(block.begin, block.size)) {
+    return;
+  }
+  access_free(block.begin, block.size, capture_caller(frame_pointer));
 }
 
 std::size_t page_bytes() noexcept {
@@ -60,6 +73,13 @@ std::size_t page_bytes() noexcept {
 }
 
 bool is_power_of_two(std::size_t n) { return n != 0 && (n & (n - 1)) == 0; }
+
+// A library that frees may know by counters of its own, which we do not see,
+// that everyone is done with the block: only instrumented code's frees count.
+bool is_called_by_program(const void* frame_pointer) noexcept {
+  return is_instrumented_code(
+      static_cast<const std::uintptr_t*>(frame_pointer)[1]);
+}
 
 // Bytes that the program may use; for blocks that are not registered, too.
 std::size_t size_of_block(void* p) noexcept {
@@ -123,7 +143,9 @@ void free_block(void* p, const void* frame_pointer) noexcept {
   HeapBlock block;
   if (owner_of_calls() == Owner::kProgram &&
       find_registered(address_of(p), &block)) {
-    access_free(block.begin, block.size, capture_caller(frame_pointer));
+    if (is_called_by_program(frame_pointer)) {
+      write_freed(block, frame_pointer);
+    }
     unregister_block(block.begin);
   }
   __libc_free(p);

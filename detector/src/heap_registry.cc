@@ -22,7 +22,8 @@ constexpr std::size_t kChunkEntries =
 constexpr std::size_t kMaxBlocks = std::size_t{1} << 30;
 constexpr std::uint32_t kBatch = 256;  // record ids taken at once by a stripe
 constexpr std::size_t kStripeCount = 16;  // free lists, chosen by thread
-constexpr std::size_t kFreedCount = 64;   // freed blocks a stripe remembers
+constexpr std::uint32_t kCached = 64;     // record ids that a thread keeps
+constexpr std::size_t kFreedCount = 64;   // freed blocks a thread remembers
 
 // Read without a lock while other threads allocate: begin is written last and
 // read twice.
@@ -43,16 +44,27 @@ struct alignas(64) Stripe {
   std::uint32_t free GOSAN_GUARDED_BY(lock) = 0;   // chain through next_free
   std::uint32_t fresh GOSAN_GUARDED_BY(lock) = 0;  // [fresh, fresh_end) unused
   std::uint32_t fresh_end GOSAN_GUARDED_BY(lock) = 0;
-  std::uint32_t freed_next GOSAN_GUARDED_BY(lock) = 0;
-  // The last frees, the oldest overwritten; read without the lock.
-  Record freed[kFreedCount] = {};
 };
+
+}  // namespace
+
+// A thread's own.
+struct HeapCache {
+  std::uint32_t count;
+  std::uint32_t freed_next;
+  std::uint32_t ids[kCached];  // [count] of free records
+  // The last frees, the oldest overwritten; read by others, too.
+  Record freed[kFreedCount];
+};
+
+namespace {
 
 // [address >> kChunkBits] chunks of entries, null = no block was there yet
 std::atomic<Entry*> g_chunks[std::size_t{1} << (kAddressBits - kChunkBits)];
 std::atomic<Record*> g_records{nullptr};
 std::atomic<std::uint32_t> g_next_record{1};
 Stripe g_stripes[kStripeCount];
+BumpArena g_cache_memory;
 
 template <typename T>
 T* map_once(std::atomic<T*>& slot, std::size_t count) noexcept {
@@ -87,9 +99,21 @@ Stripe& own_stripe() noexcept {
   return g_stripes[(block >> 10) % kStripeCount];
 }
 
-std::uint32_t take_record() noexcept {
-  Stripe& stripe = own_stripe();
-  SpinGuard guard(stripe.lock);
+HeapCache& own_cache() noexcept {
+  ThreadBlock& block = thread_block();
+  // relaxed: our own thread's word
+  HeapCache* cache = block.heap.load(std::memory_order_relaxed);
+  if (cache == nullptr) {
+    cache = static_cast<HeapCache*>(
+        g_cache_memory.allocate(sizeof(HeapCache), alignof(HeapCache)));
+    // release: pairs with find_heap_block
+    block.heap.store(cache, std::memory_order_release);
+  }
+  return *cache;
+}
+
+std::uint32_t take_record_of(Stripe& stripe) noexcept
+    GOSAN_REQUIRES(stripe.lock) {
   if (const std::uint32_t id = stripe.free) {
     stripe.free = records()[id].next_free;
     return id;
@@ -103,6 +127,18 @@ std::uint32_t take_record() noexcept {
     }
   }
   return stripe.fresh++;
+}
+
+std::uint32_t take_record() noexcept {
+  HeapCache& cache = own_cache();
+  if (cache.count == 0) {
+    Stripe& stripe = own_stripe();
+    SpinGuard guard(stripe.lock);
+    while (cache.count < kCached / 2) {
+      cache.ids[cache.count++] = take_record_of(stripe);
+    }
+  }
+  return cache.ids[--cache.count];
 }
 
 void write_record(Record& record, const HeapBlock& block) noexcept {
@@ -128,11 +164,18 @@ bool read_record(const Record& record, HeapBlock* out) noexcept {
 }
 
 void give_record_back(std::uint32_t id, const HeapBlock& block) noexcept {
-  Stripe& stripe = own_stripe();
-  SpinGuard guard(stripe.lock);
-  records()[id].next_free = stripe.free;
-  stripe.free = id;
-  write_record(stripe.freed[stripe.freed_next++ % kFreedCount], block);
+  HeapCache& cache = own_cache();
+  write_record(cache.freed[cache.freed_next++ % kFreedCount], block);
+  if (cache.count == kCached) {
+    Stripe& stripe = own_stripe();
+    SpinGuard guard(stripe.lock);
+    while (cache.count > kCached / 2) {
+      const std::uint32_t spare = cache.ids[--cache.count];
+      records()[spare].next_free = stripe.free;
+      stripe.free = spare;
+    }
+  }
+  cache.ids[cache.count++] = id;
 }
 
 std::uint32_t record_count() noexcept {
@@ -181,12 +224,25 @@ bool find_heap_block(std::uintptr_t address, HeapBlock* out) {
   for (std::uint32_t id = 1; id < count; ++id) {
     if (read_record(records()[id], out) && contains(*out, address)) return true;
   }
-  for (const Stripe& stripe : g_stripes) {
-    for (const Record& record : stripe.freed) {
-      if (read_record(record, out) && contains(*out, address)) return true;
-    }
-  }
-  return false;
+  struct Search {
+    std::uintptr_t address;
+    HeapBlock* out;
+    bool found;
+  };
+  Search search{address, out, false};
+  for_each_block(
+      [](void* arg, ThreadBlock& block) {
+        Search& s = *static_cast<Search*>(arg);
+        // acquire: pairs with own_cache
+        const HeapCache* cache = block.heap.load(std::memory_order_acquire);
+        if (s.found || cache == nullptr) return;
+        for (const Record& record : cache->freed) {
+          s.found = s.found ||
+                    (read_record(record, s.out) && contains(*s.out, s.address));
+        }
+      },
+      &search);
+  return search.found;
 }
 
 void for_each_heap_block(void (*visit)(void* arg, const HeapBlock& block),

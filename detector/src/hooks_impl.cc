@@ -9,6 +9,7 @@
 #include "modules.h"
 #include "objects.h"
 #include "race_event.h"
+#include "segment.h"
 #include "stack_depot.h"
 #include "sync_var.h"
 #include "task.h"
@@ -87,6 +88,19 @@ void goroutine_end(void* handle) {
   end_task(task);
 }
 
+void closure_end(void* handle) {
+  auto* task = static_cast<Task*>(handle);
+  if (task == nullptr || is_off()) return;
+  const std::size_t bytes = task->closure_hi - task->closure_lo;
+  const bool had_segment = task->segment != 0;
+  access_free(
+      task->closure_lo, bytes,
+      capture_stack(__builtin_frame_address(0), current_stack_bounds()));
+  reset_range(task->closure_lo, bytes);
+  // What the segment was made for is forgotten: nothing names it.
+  if (!had_segment) end_segment(*task);
+}
+
 void park(void* handle, const gosan_park* park) {
   auto* task = static_cast<Task*>(handle);
   if (task == nullptr || is_off()) return;
@@ -119,18 +133,20 @@ void* current_task_hook() { return task_of(nullptr); }
 
 // ---- memory ----
 
+AccessOrigin origin_here(const void* frame_pointer, RaceAccessKind kind) {
+  return {nullptr, capture_stack(frame_pointer, current_stack_bounds()), kind};
+}
+
 void memory_fresh(const void* p, std::size_t n) {
   if (!is_off()) reset_range(address_of(p), n);
 }
 
 void access(const void* p, std::size_t n, std::uint32_t kind) {
   if (task_of(nullptr) == nullptr) return;
-  const AccessOrigin origin{
-      nullptr,
-      capture_stack(__builtin_frame_address(0), current_stack_bounds()),
-      kind == GOSAN_ACCESS_WRITE ? RaceAccessKind::kWrite
-                                 : RaceAccessKind::kRead};
-  access_range(address_of(p), n, origin);
+  access_range(address_of(p), n,
+               origin_here(__builtin_frame_address(0),
+                           kind == GOSAN_ACCESS_WRITE ? RaceAccessKind::kWrite
+                                                      : RaceAccessKind::kRead));
 }
 
 // ---- order ----
@@ -180,6 +196,20 @@ void lock_released(void* handle, const void* object, std::uint32_t /*kind*/,
 
 // ---- channels ----
 
+void mutex_locked(void* handle, const void* object) {
+  Task* task = task_of(handle);
+  if (task == nullptr) return;
+  locked_edge(task, address_of(object));
+  remember_lock(*task, {object, GOSAN_OBJECT_MUTEX, 0});
+}
+
+void mutex_unlocking(void* handle, const void* object) {
+  Task* task = task_of(handle);
+  if (task == nullptr) return;
+  forget_lock(*task, object);
+  unlocking_edge(task, address_of(object));
+}
+
 void chan_slot(void* handle, const void* chan, std::uint64_t slot) {
   Task* task = task_of(handle);
   DetectorScope scope;
@@ -197,10 +227,44 @@ void chan_rendezvous(void* sender, void* receiver, const void* /*chan*/) {
   acquire_into(*to, sent);
 }
 
+void chan_send(void* handle, const void* chan) {
+  Task* task = task_of(handle);
+  if (task == nullptr) return;
+  const AccessOrigin origin =
+      origin_here(__builtin_frame_address(0), RaceAccessKind::kRead);
+  {
+    DetectorScope scope;
+    if (!scope || note_send(*task, chan, origin.stack)) return;
+  }
+  access_range(address_of(chan), 1, origin);
+}
+
+// A close that is not ordered behind a send that was noted.
+void check_noted_sends(Task& task, const void* chan, const void* frame) {
+  DetectorScope scope;
+  UnorderedSend send;
+  if (!scope || !find_unordered_send(task, chan, &send)) return;
+  RaceFound race;
+  new (&race.event) RaceEvent{};
+  race.found = true;
+  race.event.address = address_of(chan);
+  describe_access(task, address_of(chan), 1,
+                  origin_here(frame, RaceAccessKind::kWrite),
+                  race.event.current);
+  RaceAccess& previous = race.event.previous;
+  previous.stack = send.stack;
+  previous.address = address_of(chan);
+  previous.size = 1;
+  previous.gid = task_record(send.task).gid;
+  finish_check(scope, race);
+}
+
 void chan_close(void* handle, const void* chan) {
   Task* task = task_of(handle);
+  if (task == nullptr) return;
+  check_noted_sends(*task, chan, __builtin_frame_address(0));
   DetectorScope scope;
-  if (task != nullptr && scope) publish_close(*task, chan);
+  if (scope) publish_close(*task, chan);
 }
 
 void chan_closed(void* handle, const void* chan) {
@@ -251,6 +315,10 @@ constexpr gosan_hooks kHooks = {
     .deadlock = deadlock,
     .finish = finish,
     .current_task = current_task_hook,
+    .chan_send = chan_send,
+    .mutex_locked = mutex_locked,
+    .mutex_unlocking = mutex_unlocking,
+    .closure_end = closure_end,
 };
 
 }  // namespace

@@ -82,7 +82,7 @@ class LoaderBlocks {
     const auto [known, fresh] = by_stack_.try_emplace(
         static_cast<std::uint32_t>(block.allocated_at), false);
     if (fresh) {
-      const StackView view = stack_of(block.allocated_at);
+      const StackFrames view = stack_of(block.allocated_at);
       known->second = view.count > 0 && loader_.contains(view.pcs[0]);
     }
     return known->second;

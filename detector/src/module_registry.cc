@@ -11,6 +11,7 @@
 
 #include "arena.h"
 #include "check_fail.h"
+#include "frame_slots.h"
 #include "thread_annotations.h"
 
 namespace gosan::detector {
@@ -81,6 +82,7 @@ void register_module(const gosan_module* module) {
   static ObjectQuery query;  // constructors of objects run one after the other
   query = {reinterpret_cast<std::uintptr_t>(module), {}, {}};
   if (dl_iterate_phdr(find_object_of, &query) != 0) keep_mapped(query.path);
+  add_frame_slots(*module, query.code.lo, query.code.hi);
   add_module(module, query.code);
 }
 
@@ -102,6 +104,17 @@ std::vector<const gosan_module*> modules_from(std::size_t first) {
     modules.push_back(g_modules[i]);
   }
   return modules;
+}
+
+std::uint64_t unseen_assembly() {
+  std::uint64_t count = 0;
+  for (const gosan_module* module : modules_from(0)) {
+    for (const gosan_unit* unit = module->units_begin;
+         unit != module->units_end; ++unit) {
+      count += unit->unseen_assembly;
+    }
+  }
+  return count;
 }
 
 void lock_module_registry() noexcept GOSAN_NO_THREAD_SAFETY_ANALYSIS {

@@ -18,6 +18,10 @@ bool is_instrumented_code(std::uintptr_t pc) noexcept;
 // Report time.
 std::vector<const gosan_module*> modules_from(std::size_t first);
 
+// Statements of inline assembly in them that may access memory unseen. Report
+// time.
+std::uint64_t unseen_assembly();
+
 // Around fork(), so that the child finds the spinlock free.
 void lock_module_registry() noexcept;
 void unlock_module_registry() noexcept;

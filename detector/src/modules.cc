@@ -3,13 +3,14 @@
 
 #include "modules.h"
 
+#include <gosan/elf_symbols.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "elf_symbols.h"
 #include "function_name.h"
 #include "loaded_objects.h"
 #include "module_registry.h"
@@ -45,7 +46,7 @@ class Directory {
   const LoadedObject* object_at(std::uintptr_t address);
   const CallEntry* call_after(std::uintptr_t return_address,
                               const LoadedObject& object);
-  const ElfSymbols& symbols(const LoadedObject& object);
+  const base::SymbolTable& symbols(const LoadedObject& object);
   std::optional<GlobalVariable> global_at(std::uintptr_t address);
   const char* keep_string(const std::string& text) {
     return strings_.insert(text).first->c_str();
@@ -59,7 +60,7 @@ class Directory {
   std::size_t ingested_ = 0;                  // registered modules
   std::vector<CallEntry> calls_;              // by pc
   std::vector<const gosan_global*> globals_;  // by address
-  std::unordered_map<std::string, std::unique_ptr<ElfSymbols>> symbols_;
+  std::unordered_map<std::string, std::unique_ptr<base::SymbolTable>> symbols_;
   std::unordered_set<std::string> strings_;
 };
 
@@ -116,16 +117,16 @@ const CallEntry* Directory::call_after(std::uintptr_t return_address,
     return nullptr;
   }
   if (entry->pc == return_address) return &*entry;
-  const ElfSymbol* here =
+  const base::Symbol* here =
       symbols(object).function_at(return_address - 1 - object.base);
-  const ElfSymbol* there =
+  const base::Symbol* there =
       symbols(object).function_at(entry->pc - 1 - object.base);
   return here == there ? &*entry : nullptr;
 }
 
-const ElfSymbols& Directory::symbols(const LoadedObject& object) {
-  std::unique_ptr<ElfSymbols>& slot = symbols_[object.path];
-  if (slot == nullptr) slot = std::make_unique<ElfSymbols>(object.path);
+const base::SymbolTable& Directory::symbols(const LoadedObject& object) {
+  std::unique_ptr<base::SymbolTable>& slot = symbols_[object.path];
+  if (slot == nullptr) slot = std::make_unique<base::SymbolTable>(object.path);
   return *slot;
 }
 
@@ -145,7 +146,8 @@ std::optional<GlobalVariable> Directory::global_at(std::uintptr_t address) {
            address_of(global),       global.size};
     return out;
   }
-  const ElfSymbol* symbol = symbols(*object).object_at(address - object->base);
+  const base::Symbol* symbol =
+      symbols(*object).object_at(address - object->base);
   if (symbol == nullptr) return std::nullopt;
   out.name = demangle(symbol->name);
   out.address = object->base + symbol->value;
@@ -192,7 +194,7 @@ SourceFrame fallback_frame(Directory& directory, const LoadedObject& object,
   out.frame.offset = pc - object.base;
   out.frame.library = object.owner == ObjectOwner::kSystem;
   out.runtime = object.owner == ObjectOwner::kRuntime;
-  if (const ElfSymbol* symbol =
+  if (const base::Symbol* symbol =
           directory.symbols(object).function_at(pc - object.base)) {
     out.frame.function = short_function_name(demangle(symbol->name));
     out.runtime = out.runtime || is_runtime_symbol(symbol->name) ||
@@ -271,7 +273,7 @@ std::vector<SourceFrame> frames_at(std::uintptr_t return_address) {
 VisibleStack visible_stack(const gosan_site* site, StackId stack) {
   VisibleStack out;
   if (site != nullptr) append_visible(frames_of_site(*site), out);
-  const StackView view = stack_of(stack);
+  const StackFrames view = stack_of(stack);
   SleepGuard guard(g_lock);
   for (std::size_t i = 0; i < view.count; ++i) {
     if (view.pcs[i] == kOmittedFrames) {
@@ -338,7 +340,7 @@ std::uint32_t describe_pc(const void* pc, gosan_frame* out, std::uint32_t max) {
     slot.library = frame.frame.library ? 1 : 0;
     const LoadedObject* object = known.object_at(return_address - 1);
     if (object == nullptr) continue;
-    if (const ElfSymbol* symbol = known.symbols(*object).function_at(
+    if (const base::Symbol* symbol = known.symbols(*object).function_at(
             return_address - 1 - object->base)) {
       slot.offset = return_address - object->base - symbol->value;
     }

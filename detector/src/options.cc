@@ -2,6 +2,8 @@
 
 #include "options.h"
 
+#include <gosan/option_words.h>
+
 #include <unistd.h>
 
 #include <charconv>
@@ -14,54 +16,6 @@ namespace gosan::detector {
 namespace {
 
 using Problem = std::optional<std::string>;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n'; }
-
-bool is_key_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// Splits GOSAN_OPTIONS into `key=value` words.
-class Splitter {
- public:
-  explicit Splitter(std::string_view text) : rest_(text) {}
-
-  // The next word without its quotes; nothing at the end. `closed` is false
-  // when a quote was not closed.
-  std::optional<std::string> next(bool& closed) {
-    while (!rest_.empty() && (is_blank(rest_[0]) || rest_[0] == ':')) {
-      rest_.remove_prefix(1);
-    }
-    if (rest_.empty()) return std::nullopt;
-    std::string word;
-    bool quoted = false;
-    while (!rest_.empty() && (quoted || !at_separator())) {
-      if (rest_[0] == '"') {
-        quoted = !quoted;
-      } else {
-        word += rest_[0];
-      }
-      rest_.remove_prefix(1);
-    }
-    closed = !quoted;
-    return word;
-  }
-
- private:
-  // A colon separates only before the next `key=`, a blank, another colon or
-  // the end; elsewhere it belongs to a value.
-  bool at_separator() const {
-    if (is_blank(rest_[0])) return true;
-    if (rest_[0] != ':') return false;
-    std::size_t i = 1;
-    while (i < rest_.size() && is_key_char(rest_[i])) ++i;
-    if (i == 1)
-      return i == rest_.size() || is_blank(rest_[1]) || rest_[1] == ':';
-    return i < rest_.size() && rest_[i] == '=';
-  }
-
-  std::string_view rest_;
-};
 
 std::string quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
@@ -128,6 +82,25 @@ Problem set_color(std::string_view value, ColorMode& out) {
   return std::nullopt;
 }
 
+// Bytes, or with k, m or g the power of 1024.
+Problem set_bytes(std::string_view key, std::string_view value,
+                  std::uint64_t& out) {
+  std::uint64_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
+  const unsigned shift = unit == "k" || unit == "K"   ? 10
+                         : unit == "m" || unit == "M" ? 20
+                         : unit == "g" || unit == "G" ? 30
+                                                      : 0;
+  if (error != std::errc() || (shift == 0 && !unit.empty()) ||
+      number >> (63 - shift) != 0) {
+    return bad_value(key, value, "use a number of bytes, as in 512m or 2g");
+  }
+  out = number << shift;
+  return std::nullopt;
+}
+
 Problem set_option(std::string_view key, std::string_view value, Options& out) {
   if (key == "exitcode") return set_exit_code(value, out.exit_code);
   if (key == "halt_on_error") return set_bool(key, value, out.halt_on_error);
@@ -139,16 +112,23 @@ Problem set_option(std::string_view key, std::string_view value, Options& out) {
   if (key == "color") return set_color(value, out.color);
   if (key == "sarif") return set_path(key, value, out.sarif);
   if (key == "junit") return set_path(key, value, out.junit);
+  if (key == "memory_limit") return set_bytes(key, value, out.memory_limit);
   if (key == "strip_path_prefix") {
     out.strip_path_prefix = value;
     return std::nullopt;
+  }
+  // The runtime's own: it has read it, or will.
+  if (key == "trace") {
+    std::string path;
+    return set_path(key, value, path);
   }
   if (key == "suppressions") {
     return quoted(key) + " is not available in this version";
   }
   return "unknown key " + quoted(key) +
          "; known are exitcode, halt_on_error, report_dir, html, json, "
-         "sarif, junit, log_path, leaks, strip_path_prefix, color";
+         "sarif, junit, log_path, leaks, strip_path_prefix, color, "
+         "memory_limit, trace";
 }
 
 [[noreturn]] void refuse(const std::string& problem) {
@@ -166,9 +146,9 @@ Options* g_options = nullptr;
 }  // namespace
 
 std::optional<std::string> parse_options(std::string_view text, Options& out) {
-  Splitter splitter(text);
+  base::OptionWords words(text);
   bool closed = true;
-  while (const std::optional<std::string> word = splitter.next(closed)) {
+  while (const std::optional<std::string> word = words.next(closed)) {
     if (!closed) return "quote not closed in " + quoted(*word);
     const std::size_t equals = word->find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -193,20 +173,6 @@ void load_options() {
 const Options& options() {
   if (g_options == nullptr) g_options = new Options;
   return *g_options;
-}
-
-std::string expand_pid(std::string_view text) {
-  const std::string pid = std::to_string(getpid());
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 1 < text.size() && text[i + 1] == 'p') {
-      out += pid;
-      ++i;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 }  // namespace gosan::detector

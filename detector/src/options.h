@@ -1,6 +1,9 @@
 // GOSAN_OPTIONS: the user's settings, read once before main.
 #pragma once
 
+#include <gosan/option_words.h>
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +25,7 @@ struct Options {
   LeakMode leaks = LeakMode::kProven;
   std::string strip_path_prefix;
   ColorMode color = ColorMode::kAuto;
+  std::uint64_t memory_limit = 0;  // bytes resident; 0 = none
 };
 
 // Reads `text` into `out`. `key=value` pairs are separated by blanks, or by a
@@ -37,7 +41,6 @@ void load_options();
 // The options in force; load_options() comes first.
 const Options& options();
 
-// `text` with every %p replaced by the process id.
-std::string expand_pid(std::string_view text);
+using base::expand_pid;
 
 }  // namespace gosan::detector

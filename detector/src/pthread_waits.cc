@@ -3,7 +3,9 @@
 //
 // Edges: a wait on a condition variable is an unlock and a lock of its mutex,
 // the signal itself orders nothing; all arrivals at a barrier -> all departures
-// of that round; sem_post -> sem_wait; the end of a once function or of a
+// of that round; sem_post -> every later sem_wait, since each of these
+// operations continues the release sequence of those before it
+// (docs/adr/0011-semaphores-merge.md); the end of a once function or of a
 // static local's initialisation -> return of everyone who waited for it.
 #include <pthread.h>
 #include <semaphore.h>
@@ -45,15 +47,22 @@ std::uintptr_t key_of(const void* object) {
 
 // ---- condition variables ----
 
-void unlock_for_wait(Task* task, pthread_mutex_t* m) {
-  release_edge(task, key_of(m));
-}
+// The mutex is given up while this exists, and ours again afterwards: also when
+// the wait ends because the thread is cancelled, which unwinds our frame before
+// it runs the program's cleanup handlers.
+class GivenUp {
+ public:
+  GivenUp(Task* task, pthread_mutex_t* m) : task_(task), mutex_(m) {
+    release_edge(task_, key_of(mutex_));
+  }
+  ~GivenUp() { acquire_edge(task_, key_of(mutex_)); }
+  GivenUp(const GivenUp&) = delete;
+  GivenUp& operator=(const GivenUp&) = delete;
 
-// Whatever the wait returned, the mutex is ours again.
-int relocked(int result, Task* task, pthread_mutex_t* m) {
-  acquire_edge(task, key_of(m));
-  return result;
-}
+ private:
+  Task* task_;
+  pthread_mutex_t* mutex_;
+};
 
 // ---- barriers ----
 
@@ -148,28 +157,23 @@ using gosan::detector::forget_edges;
 using gosan::detector::key_of;
 using gosan::detector::release_edge;
 using gosan::detector::release_merge_edge;
-using gosan::detector::relocked;
 using gosan::detector::Task;
-using gosan::detector::unlock_for_wait;
 
 GOSAN_INTERPOSE int pthread_cond_wait(pthread_cond_t* c, pthread_mutex_t* m) {
-  Task* task = GOSAN_CALLER;
-  unlock_for_wait(task, m);
-  return relocked(GOSAN_REAL(pthread_cond_wait)(c, m), task, m);
+  const gosan::detector::GivenUp given_up(GOSAN_CALLER, m);
+  return GOSAN_REAL(pthread_cond_wait)(c, m);
 }
 GOSAN_INTERPOSE int pthread_cond_timedwait(pthread_cond_t* c,
                                            pthread_mutex_t* m,
                                            const timespec* t) {
-  Task* task = GOSAN_CALLER;
-  unlock_for_wait(task, m);
-  return relocked(GOSAN_REAL(pthread_cond_timedwait)(c, m, t), task, m);
+  const gosan::detector::GivenUp given_up(GOSAN_CALLER, m);
+  return GOSAN_REAL(pthread_cond_timedwait)(c, m, t);
 }
 GOSAN_INTERPOSE int pthread_cond_clockwait(pthread_cond_t* c,
                                            pthread_mutex_t* m, clockid_t clock,
                                            const timespec* t) {
-  Task* task = GOSAN_CALLER;
-  unlock_for_wait(task, m);
-  return relocked(GOSAN_REAL(pthread_cond_clockwait)(c, m, clock, t), task, m);
+  const gosan::detector::GivenUp given_up(GOSAN_CALLER, m);
+  return GOSAN_REAL(pthread_cond_clockwait)(c, m, clock, t);
 }
 
 GOSAN_INTERPOSE int pthread_barrier_init(

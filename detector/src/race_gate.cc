@@ -2,19 +2,16 @@
 // one goes to the reporter. Compiled without vector registers, like the access
 // path, because they are the interrupted program's.
 
-#include <cerrno>
-
 #include "arena.h"
 #include "race_event.h"
 #include "reporter.h"
+#include "saved_registers.h"
 
 namespace gosan::detector {
 namespace {
 
 constexpr std::size_t kSeenCount = std::size_t{1} << 14;  // a power of two
 constexpr std::size_t kMaxProbes = 64;
-// The largest area that XSAVE writes today, tile registers included, is 11 KiB.
-constexpr std::size_t kVectorBytes = std::size_t{16} << 10;
 
 SeenRace g_seen[kSeenCount];
 std::atomic<std::uint64_t> g_undescribed{0};
@@ -53,26 +50,6 @@ SeenRace* claim(std::uint64_t key, bool& fresh) {
   fresh = false;
   return nullptr;
 }
-
-// Everything that the reporter's library calls may clobber beyond the general
-// registers.
-class SavedRegisters {
- public:
-  SavedRegisters() : area_(map_pages(kVectorBytes)), errno_(errno) {
-    __asm__ volatile("xsave64 (%0)" ::"r"(area_), "a"(-1), "d"(-1) : "memory");
-  }
-  ~SavedRegisters() {
-    __asm__ volatile("xrstor64 (%0)" ::"r"(area_), "a"(-1), "d"(-1) : "memory");
-    release_memory(area_, kVectorBytes);
-    errno = errno_;
-  }
-  SavedRegisters(const SavedRegisters&) = delete;
-  SavedRegisters& operator=(const SavedRegisters&) = delete;
-
- private:
-  void* area_;
-  int errno_;
-};
 
 struct RaceJob {
   const RaceEvent* event;

@@ -132,6 +132,11 @@ struct OwnWord {
   }
 };
 
+OwnWord own_word(const ThreadBlock& block, RaceAccessKind kind) {
+  // ABI: the masks' places in a cell
+  return {block.epoch, kind == RaceAccessKind::kWrite ? 16u : 24u};
+}
+
 // The first byte of [p, end) that is not known to be the current segment's.
 std::uintptr_t skip_own(const OwnWord& own, std::uintptr_t p,
                         std::uintptr_t end) {
@@ -159,10 +164,7 @@ std::uintptr_t skip_own(const OwnWord& own, std::uintptr_t p,
 
 void check_element(ThreadBlock& block, std::uintptr_t p, std::size_t n,
                    const AccessOrigin& origin, RaceFound& race) {
-  // ABI: the masks' places in a cell
-  const OwnWord own{block.epoch,
-                    origin.kind == RaceAccessKind::kWrite ? 16u : 24u};
-  const std::uintptr_t rest = skip_own(own, p, p + n);
+  const std::uintptr_t rest = skip_own(own_word(block, origin.kind), p, p + n);
   if (rest != p + n) check_range(block, rest, p + n - rest, origin, race);
 }
 
@@ -199,6 +201,13 @@ Elements make_elements(std::uintptr_t first, std::ptrdiff_t step,
   return {first, distance, size, count};
 }
 
+bool is_own_range(const ThreadBlock& block, std::uintptr_t p, std::size_t n,
+                  RaceAccessKind kind) noexcept {
+  if (n == 0) return true;
+  if (p + n < p || !has_shadow(p) || !has_shadow(p + n - 1)) return false;
+  return skip_own(own_word(block, kind), p, p + n) == p + n;
+}
+
 bool is_checked(ThreadBlock& block, const Elements& elements,
                 RaceAccessKind kind) noexcept {
   if (elements.count == 0) return true;
@@ -232,6 +241,9 @@ void check_elements(ThreadBlock& block, const Elements& elements,
 }
 
 void forget_ranges(std::uintptr_t p, std::size_t n) noexcept {
+  // An access to remembered elements is one to an object that holds them all,
+  // and that was not smaller when it began.
+  if (n < kMinMemoBytes) return;
   std::size_t pieces =
       ((p + n - 1) >> kGenerationBits) - (p >> kGenerationBits) + 1;
   if (pieces > kGenerations) pieces = kGenerations;

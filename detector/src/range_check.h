@@ -42,6 +42,11 @@ struct Elements {
 Elements make_elements(std::uintptr_t first, std::ptrdiff_t step,
                        std::size_t size, std::size_t count) noexcept;
 
+// Would the inlined check of each word pass? Needs no DetectorScope. Quick for
+// few words.
+bool is_own_range(const ThreadBlock& block, std::uintptr_t p, std::size_t n,
+                  RaceAccessKind kind) noexcept;
+
 // The memo's answer: the check of these elements would find nothing new.
 bool is_checked(ThreadBlock& block, const Elements& elements,
                 RaceAccessKind kind) noexcept;

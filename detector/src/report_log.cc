@@ -18,6 +18,7 @@
 #include <string_view>
 #include <utility>
 
+#include "memory_budget.h"
 #include "options.h"
 #include "race_event.h"
 #include "reporter.h"
@@ -161,8 +162,12 @@ void ReportLog::append_line(const report::Finding& finding) {
 }
 
 void ReportLog::close() {
-  if (report_.findings.empty()) return;
+  if (report_.findings.empty() && times_forgotten() == 0) return;
   report_.run.notes = describe_bounds();
+  if (report_.findings.empty()) {
+    print_notes();  // "no finding" is not all there is to say
+    return;
+  }
   if (has_directory_ && options().json) {
     write_shown(own_name("report", ".json"),
                 report::json_report(report_, json_options_));
@@ -174,11 +179,16 @@ void ReportLog::close() {
                 report::html_report(report_, html, &sources_));
   }
   write_exchange();
-  report::Report notes;  // a report without findings prints as its notes
-  notes.run = report_.run;
-  print(report::text_report(notes, text_options_, nullptr));
+  print_notes();
   print(report::text_summary(
       report_, shown_name_.empty() ? "" : directory_ + "/" + shown_name_));
+}
+
+// A report without findings prints as its notes.
+void ReportLog::print_notes() {
+  report::Report notes;
+  notes.run = report_.run;
+  print(report::text_report(notes, text_options_, nullptr));
 }
 
 // The last one written is the one that the summary line names.

@@ -41,6 +41,7 @@ class ReportLog {
   bool append(const std::string& path, std::string_view text);
   bool replace(const std::string& name, std::string_view text);
   void write_shown(const std::string& name, std::string_view text);
+  void print_notes();
   void write_exchange();
   void print(std::string_view text);
   void fail(std::string_view what, std::string_view path, int error);

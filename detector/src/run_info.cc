@@ -8,6 +8,8 @@
 
 #include <ctime>
 
+#include "memory_budget.h"
+#include "module_registry.h"
 #include "modules.h"
 #include "race_event.h"
 #include "stack_depot.h"
@@ -96,6 +98,17 @@ std::vector<std::string> describe_bounds() {
         "{} operations of signal handlers that interrupted the detector were "
         "not checked",
         accesses));
+  }
+  if (const std::uint64_t statements = unseen_assembly()) {
+    notes.push_back(
+        fmt::format("{} {} of inline assembly may access memory unseen",
+                    statements, statements == 1 ? "statement" : "statements"));
+  }
+  if (const std::uint64_t times = times_forgotten()) {
+    notes.push_back(fmt::format(
+        "memory_limit was reached: all earlier accesses were forgotten {} {}; "
+        "races between what came before and what came after are not found",
+        times, times == 1 ? "time" : "times"));
   }
   return notes;
 }

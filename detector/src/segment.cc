@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "check_fail.h"
 #include "collect.h"
+#include "memory_budget.h"
 #include "thread_block.h"
 
 namespace gosan::detector {
@@ -21,11 +22,15 @@ SegmentId g_top = 1;  // ids below were handed out
 FreeStack<SegmentId> g_free;
 FreeStack<HistoryBlock*> g_free_blocks[kClasses];
 std::atomic<std::uint32_t> g_in_use{0};
+std::atomic<std::uint64_t> g_history_bytes{0};  // in blocks handed out
 
+constexpr std::size_t bytes_of(std::uint32_t size_class) {
+  return std::size_t{64} << size_class;
+}
 constexpr std::uint32_t capacity_of(std::uint32_t size_class) {
-  const std::size_t bytes = std::size_t{64} << size_class;
   const std::size_t records =
-      (bytes - offsetof(HistoryBlock, records)) / sizeof(HistoryRecord);
+      (bytes_of(size_class) - offsetof(HistoryBlock, records)) /
+      sizeof(HistoryRecord);
   return records < kMaxHistory ? static_cast<std::uint32_t>(records)
                                : kMaxHistory;
 }
@@ -47,6 +52,7 @@ void refill_segments(ThreadBlock& block) {
     }
     block.segments[block.segment_count++] = id;
   }
+  note_growth(kThreadBatch * sizeof(Segment));
   // relaxed: a trigger for the sweep, not an exact count
   note_use(Resource::kSegments,
            kThreadBatch +
@@ -55,10 +61,13 @@ void refill_segments(ThreadBlock& block) {
 
 // The caller holds g_lock.
 HistoryBlock* free_or_new_block(std::uint32_t size_class) {
+  const std::size_t bytes = bytes_of(size_class);
+  // relaxed: a trigger for the sweep
+  note_use(Resource::kHistoryBytes,
+           bytes + g_history_bytes.fetch_add(bytes, std::memory_order_relaxed));
   HistoryBlock* made = nullptr;
   if (g_free_blocks[size_class].pop(&made)) return made;
-  return static_cast<HistoryBlock*>(
-      g_history_memory.allocate(std::size_t{64} << size_class, 64));
+  return static_cast<HistoryBlock*>(g_history_memory.allocate(bytes, 64));
 }
 
 void refill_blocks(ThreadBlock& block) {
@@ -83,17 +92,16 @@ HistoryBlock* new_block(ThreadBlock& block, std::uint32_t size_class) {
 }
 
 // Makes room for one more record.
-void grow_history(ThreadBlock& block, Segment& segment) {
+HistoryBlock* grow_history(ThreadBlock& block, Segment& segment) {
   // relaxed: only this thread writes it
   HistoryBlock* old = segment.history.load(std::memory_order_relaxed);
   HistoryBlock* made =
       new_block(block, old == nullptr ? 0 : next_class(old->size_class));
   made->older = old;
-  for (std::uint32_t i = 0; i < segment.history_count; ++i) {
-    made->records[i] = old->records[i];
-  }
-  // release: a reader that finds the new block finds the records in it
+  made->first = segment.history_count;
+  // release: a reader that finds the new block finds the one behind it
   segment.history.store(made, std::memory_order_release);
+  return made;
 }
 
 void free_segment(SegmentId id) {
@@ -102,6 +110,9 @@ void free_segment(SegmentId id) {
   HistoryBlock* block = segment.history.load(std::memory_order_relaxed);
   while (block != nullptr) {
     g_free_blocks[block->size_class].push(block);
+    // relaxed: as above
+    g_history_bytes.fetch_sub(bytes_of(block->size_class),
+                              std::memory_order_relaxed);
     block = block->older;
   }
   segment.history.store(nullptr, std::memory_order_relaxed);
@@ -143,13 +154,13 @@ HistoryIndex add_history(ThreadBlock& block, SegmentId id,
   Segment& segment = g_segments[id];
   if (segment.history_count == kMaxHistory) return 0;
   // relaxed: only this thread writes it
-  const HistoryBlock* old = segment.history.load(std::memory_order_relaxed);
-  if (old == nullptr || segment.history_count == capacity_of(old->size_class)) {
-    grow_history(block, segment);
-  }
-  // relaxed: as above; the cell that names the record publishes it
   HistoryBlock* history = segment.history.load(std::memory_order_relaxed);
-  history->records[segment.history_count] = record;
+  if (history == nullptr || segment.history_count - history->first ==
+                                capacity_of(history->size_class)) {
+    history = grow_history(block, segment);
+  }
+  // the cell that names the record publishes it
+  history->records[segment.history_count - history->first] = record;
   if (!record.all.atomics().empty()) {
     segment.has_atomics.store(1, std::memory_order_relaxed);
   }
@@ -158,6 +169,10 @@ HistoryIndex add_history(ThreadBlock& block, SegmentId id,
 
 std::uint32_t segments_in_use() noexcept {
   return g_in_use.load(std::memory_order_relaxed);  // as in refill_segments
+}
+
+std::uint64_t history_bytes_in_use() noexcept {
+  return g_history_bytes.load(std::memory_order_relaxed);  // a trigger
 }
 
 void begin_segment_sweep() noexcept {
@@ -178,6 +193,7 @@ void finish_segment_sweep() noexcept {
   for (SegmentId id = g_top; --id > 0;) {
     if (g_segments[id].marked != 0) {
       mark_task_record(g_segments[id].task);
+      mark_index(g_segments[id].index);
       continue;
     }
     free_segment(id);

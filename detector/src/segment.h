@@ -35,18 +35,19 @@ struct HistoryRecord {
   StackId stack;
   HistoryIndex previous;  // the next older record of the word, 0 = none
   std::uint8_t mask;      // bytes of the word
-  RaceAccessKind kind;
-  ByteKinds all;  // of this and all older records
+  RaceAccessKind kind : 7;
+  bool on_owner : 1;  // a thread-local of the thread that made the access
+  ByteKinds all;      // of this and all older records
 };
 static_assert(sizeof(HistoryRecord) == 24);
 
-// A block of records; a full one is replaced by a copy of twice the size and
-// kept for those who still read it.
+// A block of records; behind a full one comes one of four times the size.
 struct HistoryBlock {
   HistoryBlock* older;
   std::uint32_t size_class;
-  std::uint32_t unused;
-  HistoryRecord records[1];  // [capacity of the class], index i at i - 1
+  std::uint32_t first;  // records in all older blocks
+  HistoryRecord
+      records[1];  // [capacity of the class], index i at i - 1 - first
 };
 
 struct Segment {
@@ -67,8 +68,10 @@ inline Segment& segment_at(SegmentId id) noexcept { return g_segments[id]; }
 inline const HistoryRecord& history_at(const Segment& segment,
                                        HistoryIndex index) noexcept {
   // acquire: pairs with the growth of the history; the stripe lock under which
-  // `index` was read makes this block one that holds it
-  return segment.history.load(std::memory_order_acquire)->records[index - 1];
+  // `index` was read makes this block, or one behind it, one that holds it
+  const HistoryBlock* block = segment.history.load(std::memory_order_acquire);
+  while (index <= block->first) block = block->older;
+  return block->records[index - 1 - block->first];
 }
 
 // The segment in which the block's task accesses now, made when there is none
@@ -89,6 +92,7 @@ HistoryIndex add_history(ThreadBlock& block, SegmentId id,
 // ---- for collect.cc ----
 
 std::uint32_t segments_in_use() noexcept;
+std::uint64_t history_bytes_in_use() noexcept;
 // With the detector stopped: mark_segment() for all that cells and tasks name,
 // between the two; the others are freed.
 void begin_segment_sweep() noexcept;

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "check_fail.h"
+#include "memory_budget.h"
 #include "system.h"
 #include "word_set.h"
 
@@ -12,9 +13,15 @@ namespace gosan::detector {
 namespace {
 
 constexpr std::uintptr_t kHalf = GOSAN_SHADOW_XOR;  // 64 TiB
-// From here on a range is cleared by dropping pages.
+// From here on a range is cleared by dropping pages, unless so few of them were
+// ever accessed that writing them is cheaper than a system call: a goroutine's
+// stack.
 constexpr std::size_t kDropBytes = std::size_t{64} << 10;
+constexpr std::size_t kMostScannedBytes = std::size_t{1} << 20;
+constexpr unsigned kFewPages = 8;
 
+// [kUserEnd >> kChunkBits] 1: some page of the 2 MiB was accessed
+VirtualArray<std::atomic<std::uint8_t>> g_touched;
 // [kUserEnd >> kPieceBits] the same per GiB
 VirtualArray<std::atomic<std::uint8_t>> g_touched_gib;
 
@@ -92,6 +99,7 @@ void visit_resident_pages(std::uintptr_t first, std::uintptr_t last,
 void init_shadow() noexcept {
   if (g_pieces.data() != nullptr) return;
   g_pieces.reserve(kUserEnd >> kPieceBits);
+  g_touched_pages.reserve(kUserEnd / kPageBytes);
   g_touched.reserve(kUserEnd >> kChunkBits);
   g_touched_gib.reserve(kUserEnd >> kPieceBits);
   init_word_sets();
@@ -136,14 +144,12 @@ bool fits_cell(const Entry& entry) noexcept {
              history_at(segment, entry.history).all.atomics();
 }
 
-void expect_many_threads() noexcept {
-  g_many_threads.store(true, std::memory_order_relaxed);  // thread start orders
-}
-
 void note_first_touch(std::uintptr_t word) noexcept {
-  // relaxed: read when the detector is stopped
+  // relaxed: as in note_touched
+  g_touched_pages[word / kPageBytes].store(1, std::memory_order_relaxed);
   g_touched[word >> kChunkBits].store(1, std::memory_order_relaxed);
   g_touched_gib[word >> kPieceBits].store(1, std::memory_order_relaxed);
+  note_growth(kPageBytes);
 }
 
 namespace {
@@ -156,6 +162,26 @@ void clear_words(std::uintptr_t first, std::uintptr_t last) {
       cell.store(0, std::memory_order_relaxed);
     }
   }
+}
+
+// Clears the whole pages [first, last) where few of them were ever accessed.
+// False: there are more, and nothing happened.
+bool clear_few_pages(std::uintptr_t first, std::uintptr_t last) {
+  std::uintptr_t pages[kFewPages];
+  unsigned count = 0;
+  for (std::uintptr_t page = first; page < last; page += kPageBytes) {
+    // relaxed: the range's last owner is ordered before its next
+    if (g_touched_pages[page / kPageBytes].load(std::memory_order_relaxed) ==
+        0) {
+      continue;
+    }
+    if (count == kFewPages) return false;
+    pages[count++] = page;
+  }
+  for (unsigned i = 0; i < count; ++i) {
+    clear_words(pages[i], pages[i] + kPageBytes);
+  }
+  return true;
 }
 
 }  // namespace
@@ -173,8 +199,34 @@ void clear_shadow(std::uintptr_t p, std::size_t n) noexcept {
   const std::uintptr_t pages = (first + kPageBytes - 1) & ~(kPageBytes - 1);
   const std::uintptr_t pages_end = last & ~(kPageBytes - 1);
   clear_words(first, pages);
-  drop_pages(reinterpret_cast<void*>(pages ^ kHalf), pages_end - pages);
+  if (n > kMostScannedBytes || !clear_few_pages(pages, pages_end)) {
+    drop_pages(reinterpret_cast<void*>(pages ^ kHalf), pages_end - pages);
+  }
   clear_words(pages_end, last);
+}
+
+void expect_big_block(std::uintptr_t p, std::size_t n) noexcept {
+  constexpr std::uintptr_t kHugeBytes = std::uintptr_t{2} << 20;
+  if (!has_shadow(p) || !has_shadow(p + n - 1)) return;
+  const std::uintptr_t first = (p + kHugeBytes - 1) & ~(kHugeBytes - 1);
+  const std::uintptr_t last = (p + n) & ~(kHugeBytes - 1);
+  if (first >= last) return;
+  raw_syscall(__NR_madvise, static_cast<long>(first ^ kHalf),
+              static_cast<long>(last - first), MADV_HUGEPAGE);
+}
+
+void clear_all_shadow() noexcept {
+  constexpr std::uintptr_t kGib = std::uintptr_t{1} << kPieceBits;
+  for (std::size_t gib = 0; gib < g_touched_gib.capacity(); ++gib) {
+    // relaxed: the detector is stopped
+    if (g_touched_gib[gib].load(std::memory_order_relaxed) == 0) continue;
+    const std::uintptr_t first = gib * kGib;
+    // The notes of what was touched are notes of what will be.
+    drop_pages(&g_touched_pages[first / kPageBytes], kGib / kPageBytes);
+    drop_pages(reinterpret_cast<void*>(first ^ kHalf), kGib);
+    std::uint64_t* piece = g_pieces[gib].load(std::memory_order_relaxed);
+    if (piece != nullptr) drop_pages(piece, kGib);
+  }
 }
 
 void for_each_resident(std::uintptr_t p, std::size_t n,

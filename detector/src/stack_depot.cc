@@ -1,281 +1,299 @@
-// The depot is one reserved range of address space; an id is a record's offset
-// in it, so that decoding needs no table. Records hang in hash chains that only
-// ever grow at their heads.
-//
-// Flat records instead of a prefix tree: one hash probe per capture and not one
-// per frame. The price is that contexts share no memory; 256 frames bound it.
-
+// Walks from the innermost frame outwards, until one that is known, and names
+// what it saw from there inwards.
 #include "stack_depot.h"
 
-#include <atomic>
-
 #include "arena.h"
+#include "frame_slots.h"
+#include "thread_block.h"
+#include "unwind_rules.h"
 
 namespace gosan::detector {
 namespace {
 
-constexpr std::size_t kUnit = 16;  // bytes that one id step stands for
-// Address space asked for; the id type could name 64 GiB.
-constexpr std::size_t kDepotBytes = std::size_t{16} << 30;
-constexpr std::uint32_t kUnitCount = kDepotBytes / kUnit;
-constexpr std::size_t kBucketCount = std::size_t{1} << 20;
-constexpr std::size_t kRecentCount = std::size_t{1} << 12;
 // Code never lies in the first page; smaller "addresses" end a walk.
 constexpr std::uintptr_t kLowestPc = 4096;
+constexpr std::uintptr_t kWordBytes = sizeof(std::uintptr_t);
+constexpr std::uintptr_t kFrameBytes = 2 * kWordBytes;
 
-struct Record {
-  std::uint64_t hash;
-  std::uint32_t next;   // id of the next record of the bucket, 0 = none
-  std::uint32_t count;  // of the addresses that follow
-  const std::uintptr_t* pcs() const {
-    return reinterpret_cast<const std::uintptr_t*>(this + 1);
-  }
-  std::uintptr_t* pcs() { return reinterpret_cast<std::uintptr_t*>(this + 1); }
+// What a function keeps where its frame pointer points.
+struct Frame {
+  std::uintptr_t up;  // the caller's frame
+  std::uintptr_t pc;  // the return address into the caller
+  friend bool operator==(const Frame&, const Frame&) = default;
 };
-static_assert(sizeof(Record) == kUnit);
 
-std::atomic<std::byte*> g_base{nullptr};
-std::atomic<std::uint32_t> g_used_units{1};  // unit 0 is StackId::kNone
-std::atomic<std::uint64_t> g_lost{0};
-// [kBucketCount] ids of the chains' heads, 0 = empty
-std::atomic<std::uint32_t> g_heads[kBucketCount];
-// [kRecentCount] by frame and innermost address: the id that was captured there
-// last, 0 = none. Programs come through the same activations again and again;
-// comparing is one pass, hashing and comparing are two.
-std::atomic<std::uint32_t> g_recent[kRecentCount];
+// A call on the way: its return address, and the slot of the activation that
+// the address returns to.
+struct Call {
+  std::uintptr_t pc;
+  std::uint32_t* slot;  // null: none
+};
 
-// The range, reserved by the first caller; null when there is no room.
-std::byte* depot_base() {
-  // acquire: pairs with the publishing exchange below
-  std::byte* base = g_base.load(std::memory_order_acquire);
-  if (base != nullptr) return base;
-  auto* fresh = static_cast<std::byte*>(reserve_memory(kDepotBytes));
-  if (fresh == nullptr) return nullptr;
-  // acq_rel: publishes our range, or lets us see the winner's
-  if (g_base.compare_exchange_strong(base, fresh, std::memory_order_acq_rel,
-                                     std::memory_order_acquire)) {
-    return fresh;
-  }
-  release_memory(fresh, kDepotBytes);
-  return base;
-}
+}  // namespace
 
-Record* record_at(std::byte* base, std::uint32_t id) {
-  return reinterpret_cast<Record*>(base + std::size_t{id} * kUnit);
-}
+// A thread's own: room for a walk, and walks that were made before. Programs
+// come through the same activations again and again.
+struct StackMemo {
+  // Longer walks are not remembered.
+  static constexpr std::uint32_t kFrames = 12;
+  static constexpr std::size_t kEntries = 64;
+  struct Entry {
+    std::uintptr_t frame;  // where the walk began; 0 = empty
+    std::uintptr_t inner;
+    StackBounds bounds;
+    StackId id;
+    std::uint32_t count;
+    const std::uint32_t* slot;  // where it ended; null: at the outermost frame
+    std::uint32_t base;         // what was in the slot
+    Frame frames[kFrames];      // [count] as they were read
+  };
+  Entry entries[kEntries];
+  Call calls[kMaxStackFrames];
+  bool walking;  // `calls` is in use: what comes now is a signal's handler
+};
 
-// A sequence of addresses that can be walked again and again, which is cheaper
-// here than a buffer: goroutine stacks are small.
+namespace {
+
+// The frames of one stack, innermost first. A function that keeps no frame
+// pointer has a frame all the same: its return address, and what the frame
+// pointer was before it, wherever it put that (unwind_rules.h).
 class FrameWalk {
  public:
-  FrameWalk(const void* frame_pointer, StackBounds bounds, std::uintptr_t inner)
+  FrameWalk(const void* frame_pointer, StackBounds bounds)
       : lo_(bounds.lo),
         room_(bounds.hi - bounds.lo > kFrameBytes
                   ? bounds.hi - bounds.lo - kFrameBytes
                   : 0),
-        frame_(reinterpret_cast<std::uintptr_t>(frame_pointer)),
-        inner_(inner) {
-    if (bounds.hi < bounds.lo + kFrameBytes || !inside(frame_)) frame_ = 0;
+        at_(reinterpret_cast<std::uintptr_t>(frame_pointer)) {
+    if (bounds.hi < bounds.lo + kFrameBytes) at_ = 0;
+    enter(at_);
   }
 
-  // The next address, 0 at the end.
-  std::uintptr_t next() {
-    if (inner_ != 0) {
-      const std::uintptr_t pc = inner_;
-      inner_ = 0;
-      return pc;
+  // The frame that comes next, 0 = none. The stack pointer of its caller is
+  // kFrameBytes above it.
+  std::uintptr_t at() const { return at_; }
+  const Frame& frame() const { return now_; }
+  bool done() const { return at_ == 0 || now_.pc < kLowestPc; }
+  // Every frame so far was where the one before it said.
+  bool is_chain() const { return is_chain_; }
+
+  void go_up() {
+    const UnwindRule rule = unwind_rule(now_.pc);
+    switch (rule.kind) {
+      case UnwindRule::Kind::kFramePointer:
+        enter(now_.up > at_ ? now_.up : 0);
+        return;
+      case UnwindRule::Kind::kOffsets:
+        leave_without_frame(rule);
+        return;
+      case UnwindRule::Kind::kSignal:
+        leave_signal();
+        return;
+      case UnwindRule::Kind::kEnd:
+        at_ = 0;
+        return;
     }
-    if (frame_ == 0) return 0;
-    const auto* words = reinterpret_cast<const std::uintptr_t*>(frame_);
-    const std::uintptr_t up = words[0];
-    const std::uintptr_t pc = words[1];
-    if (pc < kLowestPc) return frame_ = 0;
-    frame_ = up > frame_ && inside(up) ? up : 0;
-    return pc;
   }
 
-  // Tells activations apart, mostly.
-  std::size_t slot() const {
-    const std::uintptr_t pc =
-        frame_ == 0 ? inner_
-                    : reinterpret_cast<const std::uintptr_t*>(frame_)[1];
-    return (frame_ / 16 + pc * 31) % kRecentCount;
+  // The slot of the caller's activation; null: none. Never within this frame.
+  std::uint32_t* slot_above() const {
+    const std::uintptr_t up = now_.up;
+    if (up <= at_ || !inside(up)) return nullptr;
+    const int offset = slot_offset(now_.pc);
+    if (offset == 0) return nullptr;
+    const std::uintptr_t slot = up - static_cast<std::uintptr_t>(-offset);
+    if (slot < at_ + kFrameBytes || slot % sizeof(std::uint32_t) != 0) {
+      return nullptr;
+    }
+    return reinterpret_cast<std::uint32_t*>(slot);
   }
 
  private:
-  static constexpr std::uintptr_t kFrameBytes = 2 * sizeof(std::uintptr_t);
-
   // Both words of the frame are in the stack. The ABI keeps rsp, hence rbp,
   // 16-byte aligned at that point; most garbage is not.
   bool inside(std::uintptr_t frame) const {
     return frame - lo_ <= room_ && frame % 16 == 0;
   }
 
+  static std::uintptr_t word_at(std::uintptr_t address) {
+    return *reinterpret_cast<const std::uintptr_t*>(address);
+  }
+
+  void enter(std::uintptr_t frame) {
+    at_ = inside(frame) ? frame : 0;
+    if (at_ != 0) now_ = *reinterpret_cast<const Frame*>(at_);
+  }
+
+  void leave_without_frame(const UnwindRule& rule) {
+    is_chain_ = false;
+    const std::uintptr_t base =
+        rule.from_frame_pointer ? now_.up : at_ + kFrameBytes;
+    const std::uintptr_t cfa =
+        base + static_cast<std::uintptr_t>(rule.cfa_offset);
+    const std::uintptr_t saved =
+        cfa + static_cast<std::uintptr_t>(rule.saved_frame_pointer);
+    const std::uintptr_t frame = cfa - kFrameBytes;
+    if (frame < at_ || !inside(frame) || saved - lo_ > room_) {
+      at_ = 0;
+      return;
+    }
+    const bool is_saved = rule.saved_frame_pointer != 0;
+    now_ = {is_saved ? word_at(saved) : now_.up, word_at(frame + kWordBytes)};
+    at_ = frame;
+  }
+
+  // The interrupted function's registers are where its handler returns to.
+  void leave_signal() {
+    is_chain_ = false;
+    const std::uintptr_t context = at_ + kFrameBytes;
+    const std::uintptr_t pc = context + kContextInstruction;
+    if (pc - lo_ > room_) {
+      at_ = 0;
+      return;
+    }
+    // The address of an instruction, not one behind a call.
+    now_ = {word_at(context + kContextFramePointer), word_at(pc) + 1};
+    at_ = word_at(context + kContextStackPointer) - kFrameBytes;
+    if (at_ < context || at_ - lo_ > room_) at_ = 0;
+  }
+
   std::uintptr_t lo_;
   std::uintptr_t room_;  // how far above lo_ a frame may begin
-  std::uintptr_t frame_;
-  std::uintptr_t inner_;
+  std::uintptr_t at_;
+  Frame now_ = {};
+  bool is_chain_ = true;
 };
 
-class ArrayWalk {
- public:
-  ArrayWalk(const std::uintptr_t* pcs, std::size_t count)
-      : pcs_(pcs), end_(pcs + count) {}
-  std::uintptr_t next() { return pcs_ == end_ ? 0 : *pcs_++; }
-
- private:
-  const std::uintptr_t* pcs_;
-  const std::uintptr_t* end_;
-};
-
-// Cuts any walk at kMaxStackFrames and ends it with the mark.
-template <typename Walk>
-class Bounded {
- public:
-  explicit Bounded(const Walk& walk) : walk_(walk) {}
-  std::uintptr_t next() {
-    if (count_ > kMaxStackFrames) return 0;
-    const std::uintptr_t pc = walk_.next();
-    if (pc == 0) return 0;
-    return ++count_ > kMaxStackFrames ? kOmittedFrames : pc;
+// Names the callers outermost first, and fills their slots. kNone when the tree
+// is full.
+StackId name_calls(const Call* calls, std::size_t count, StackId stack) {
+  for (std::size_t i = count; i-- > 0;) {
+    if (calls[i].slot != nullptr && stack != StackId::kNone) {
+      *calls[i].slot = static_cast<std::uint32_t>(stack);
+    }
+    stack = add_call(stack, calls[i].pc);
+    if (stack == StackId::kNone) return stack;
   }
+  return stack;
+}
 
- private:
-  Walk walk_;
-  std::size_t count_ = 0;
-};
+// Up to a frame whose slot is filled, or to the outermost one.
+StackId walk_and_name(FrameWalk walk, Call* calls, std::size_t room) {
+  std::size_t count = 0;
+  for (; !walk.done(); walk.go_up()) {
+    if (count == room) {
+      return name_calls(calls, count, add_call(StackId::kNone, kOmittedFrames));
+    }
+    Call& call = calls[count++];
+    call = {walk.frame().pc, walk.slot_above()};
+    if (call.slot != nullptr && *call.slot != 0) {
+      const StackId known{*call.slot};
+      call.slot = nullptr;
+      return name_calls(calls, count, known);
+    }
+  }
+  return name_calls(calls, count, StackId::kNone);
+}
 
-struct Digest {
-  std::uint64_t hash = 0x9e3779b97f4a7c15;
+StackId name_stack(StackMemo& memo, const FrameWalk& walk) {
+  if (memo.walking) {
+    constexpr std::size_t kFewCalls = 24;  // a goroutine's stack may be small
+    Call few[kFewCalls];
+    return walk_and_name(walk, few, kFewCalls);
+  }
+  memo.walking = true;
+  const StackId stack = walk_and_name(walk, memo.calls, kMaxStackFrames);
+  memo.walking = false;
+  return stack;
+}
+
+StackMemo::Entry& entry_for(StackMemo& memo, const FrameWalk& walk) {
+  const std::uintptr_t h = walk.at() / 16 + walk.frame().pc * 31;
+  return memo.entries[h % StackMemo::kEntries];
+}
+
+// The walk from `frame` would read what it read then. The frames lie between
+// the first, which is inside the bounds, and the last: their memory is there.
+bool repeats(const StackMemo::Entry& memo, std::uintptr_t frame,
+             StackBounds bounds, std::uintptr_t inner) {
+  if (memo.frame != frame || memo.inner != inner ||
+      memo.bounds.lo != bounds.lo || memo.bounds.hi != bounds.hi) {
+    return false;
+  }
+  for (std::uint32_t i = 0; i < memo.count; ++i) {
+    if (!(*reinterpret_cast<const Frame*>(frame) == memo.frames[i])) {
+      return false;
+    }
+    frame = memo.frames[i].up;
+  }
+  return memo.slot == nullptr || *memo.slot == memo.base;
+}
+
+void remember(StackMemo::Entry& memo, FrameWalk walk, StackBounds bounds,
+              std::uintptr_t inner, StackId id) {
+  memo.frame = 0;
+  memo.slot = nullptr;
+  const std::uintptr_t first = walk.at();
   std::uint32_t count = 0;
-};
-
-template <typename Walk>
-Digest digest(Walk walk) {
-  Digest out;
-  while (const std::uintptr_t pc = walk.next()) {
-    out.hash = (out.hash + pc) * 0xff51afd7ed558ccd;
-    ++out.count;
-  }
-  out.hash ^= out.hash >> 32;
-  return out;
-}
-
-template <typename Walk>
-bool equals(const Record& record, Walk walk) {
-  const std::uintptr_t* pcs = record.pcs();
-  for (std::uint32_t i = 0; i < record.count; ++i) {
-    if (pcs[i] != walk.next()) return false;
-  }
-  return walk.next() == 0;
-}
-
-// Looks through a chain from `id` up to but not including `stop`.
-template <typename Walk>
-std::uint32_t find(std::byte* base, std::uint32_t id, std::uint32_t stop,
-                   const Digest& wanted, const Walk& walk) {
-  for (; id != stop; id = record_at(base, id)->next) {
-    const Record& record = *record_at(base, id);
-    if (record.hash == wanted.hash && record.count == wanted.count &&
-        equals(record, walk)) {
-      return id;
+  for (; walk.at() != 0; walk.go_up()) {
+    if (count == StackMemo::kFrames) return;
+    memo.frames[count++] = walk.frame();
+    if (walk.done()) break;
+    memo.slot = walk.slot_above();
+    if (memo.slot != nullptr) {
+      memo.base = *memo.slot;
+      break;
     }
   }
-  return 0;
-}
-
-// Room for a record of `count` addresses; 0 when the depot is full.
-std::uint32_t allocate(std::uint32_t count) {
-  const auto units = static_cast<std::uint32_t>(
-      (sizeof(Record) + count * sizeof(std::uintptr_t) + kUnit - 1) / kUnit);
-  // relaxed: the range is handed to one thread; the chain publishes it
-  std::uint32_t id = g_used_units.load(std::memory_order_relaxed);
-  do {
-    if (id > kUnitCount - units) {
-      g_lost.fetch_add(1, std::memory_order_relaxed);  // a statistic
-      return 0;
-    }
-  } while (!g_used_units.compare_exchange_weak(id, id + units,
-                                               std::memory_order_relaxed));
-  return id;
-}
-
-template <typename Walk>
-void fill(Record* record, const Digest& digest, Walk walk) {
-  record->hash = digest.hash;
-  record->count = digest.count;
-  for (std::uint32_t i = 0; i < digest.count; ++i) {
-    record->pcs()[i] = walk.next();
-  }
-}
-
-// When two threads add equal stacks at once, the one that fails to become the
-// head looks through what came before it and takes the other's record; its own
-// is wasted, which happens at most once per thread and stack.
-template <typename Walk>
-StackId intern(const Walk& walk) {
-  const Digest wanted = digest(walk);
-  if (wanted.count == 0) return StackId::kNone;
-  std::byte* base = depot_base();
-  if (base == nullptr) {
-    g_lost.fetch_add(1, std::memory_order_relaxed);  // a statistic
-    return StackId::kNone;
-  }
-  std::atomic<std::uint32_t>& bucket = g_heads[wanted.hash % kBucketCount];
-  // acquire: makes the records of the chain visible
-  std::uint32_t head = bucket.load(std::memory_order_acquire);
-  if (std::uint32_t id = find(base, head, 0, wanted, walk)) return StackId{id};
-
-  const std::uint32_t id = allocate(wanted.count);
-  if (id == 0) return StackId::kNone;
-  Record* record = record_at(base, id);
-  fill(record, wanted, walk);
-  for (;;) {
-    record->next = head;
-    const std::uint32_t seen = head;
-    // release: publishes the record; acquire: shows the records before it
-    if (bucket.compare_exchange_strong(head, id, std::memory_order_acq_rel,
-                                       std::memory_order_acquire)) {
-      return StackId{id};
-    }
-    if (std::uint32_t other = find(base, head, seen, wanted, walk)) {
-      return StackId{other};
-    }
-  }
+  if (!walk.is_chain()) return;  // repeats() follows the frame pointers alone
+  memo.frame = first;
+  memo.inner = inner;
+  memo.bounds = bounds;
+  memo.id = id;
+  memo.count = count;
 }
 
 }  // namespace
 
+StackMemo* new_stack_memo() noexcept {
+  return static_cast<StackMemo*>(map_pages(sizeof(StackMemo)));
+}
+
 StackId capture_stack(const void* frame_pointer, StackBounds bounds,
                       std::uintptr_t inner_pc) {
-  const FrameWalk frames(frame_pointer, bounds, inner_pc);
-  const Bounded walk(frames);
-  std::atomic<std::uint32_t>& recent = g_recent[frames.slot()];
-  // acquire: the id may be another thread's, and so the record
-  const std::uint32_t guess = recent.load(std::memory_order_acquire);
-  if (guess != 0 && equals(*record_at(depot_base(), guess), walk)) {
-    return StackId{guess};
+  const FrameWalk walk(frame_pointer, bounds);
+  if (walk.at() == 0) {
+    return inner_pc == 0 ? StackId::kNone : add_call(StackId::kNone, inner_pc);
   }
-  const StackId id = intern(walk);
-  // release: passes the record on
-  recent.store(static_cast<std::uint32_t>(id), std::memory_order_release);
+  StackMemo& memo = *thread_block().stacks;
+  StackMemo::Entry& entry = entry_for(memo, walk);
+  if (repeats(entry, walk.at(), bounds, inner_pc)) return entry.id;
+  StackId id = name_stack(memo, walk);
+  if (inner_pc != 0) id = add_call(id, inner_pc);
+  remember(entry, walk, bounds, inner_pc, id);
   return id;
 }
 
 StackId intern_stack(const std::uintptr_t* pcs, std::size_t count) {
-  return intern(Bounded(ArrayWalk(pcs, count)));
+  StackId stack = StackId::kNone;
+  if (count > kMaxStackFrames) {
+    count = kMaxStackFrames;
+    stack = add_call(stack, kOmittedFrames);
+  }
+  while (count > 0) stack = add_call(stack, pcs[--count]);
+  return stack;
 }
 
-StackView stack_of(StackId id) {
-  // acquire: an id may come from another thread
-  std::byte* base = g_base.load(std::memory_order_acquire);
-  if (id == StackId::kNone || base == nullptr) return {};
-  const Record* record = record_at(base, static_cast<std::uint32_t>(id));
-  return {record->pcs(), record->count};
-}
-
-std::uint64_t lost_stacks() {
-  return g_lost.load(std::memory_order_relaxed);  // a statistic
+StackFrames stack_of(StackId id) {
+  StackFrames out;
+  for (; id != StackId::kNone; id = call_node(id).callers) {
+    if (out.count == kMaxStackFrames) {
+      out.pcs[out.count++] = kOmittedFrames;
+      break;
+    }
+    out.pcs[out.count++] = call_node(id).pc;
+  }
+  return out;
 }
 
 }  // namespace gosan::detector

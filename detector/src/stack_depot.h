@@ -1,21 +1,19 @@
-// Call stacks as 32-bit ids: walks frame pointers, interns the sequence of
-// return addresses, gives it back. Used on the access path: no malloc, no
-// locks, no vector registers.
+// Call stacks as 32-bit ids: walks frame pointers, names the sequence of return
+// addresses, gives it back. Used on the access path: no malloc, no locks, no
+// vector registers.
 //
-// Invariants: an id names the same addresses for the life of the process; equal
-// sequences have equal ids (two threads that intern the same new stack at once
-// agree on one of them).
+// An id names the same addresses for the life of the process (call_tree.h).
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
+#include "call_tree.h"
+
 namespace gosan::detector {
 
-enum class StackId : std::uint32_t { kNone = 0 };
-
-// Innermost frames that a stack keeps. Deeper ones are dropped, and the stack
-// says so: its last address is then kOmittedFrames.
+// Innermost frames that stack_of() gives. Deeper ones are left out, and the
+// stack says so: its last address is then kOmittedFrames.
 inline constexpr std::size_t kMaxStackFrames = 256;
 inline constexpr std::uintptr_t kOmittedFrames = 1;
 
@@ -30,6 +28,9 @@ struct StackBounds {
 // them. Never faults: a frame pointer that leaves the bounds, is unaligned or
 // does not grow ends the walk. kNone when there is no frame, or no room for a
 // new stack (see lost_stacks).
+//
+// Fills the stack slots of the callers that it comes through, and ends at the
+// first one that is filled (frame_slots.h).
 StackId capture_stack(const void* frame_pointer, StackBounds bounds,
                       std::uintptr_t inner_pc = 0);
 
@@ -37,14 +38,16 @@ StackId capture_stack(const void* frame_pointer, StackBounds bounds,
 // are cut as above.
 StackId intern_stack(const std::uintptr_t* pcs, std::size_t count);
 
-// A stack as interned. The memory is immutable and never freed.
-struct StackView {
-  const std::uintptr_t* pcs = nullptr;  // [count], innermost first
+struct StackFrames {
   std::size_t count = 0;
+  std::uintptr_t pcs[kMaxStackFrames + 1];  // [count], innermost first
 };
-StackView stack_of(StackId id);
+StackFrames stack_of(StackId id);
 
-// How many captures returned kNone because the depot was full.
-std::uint64_t lost_stacks();
+// The walks that one thread made last. Whoever comes through the same
+// activations again compares the words of their frames, at addresses known
+// beforehand, instead of following them one by one.
+struct StackMemo;
+StackMemo* new_stack_memo() noexcept;
 
 }  // namespace gosan::detector

@@ -2,11 +2,8 @@
 // range of memory looks at one bucket per line and only in pages that have any.
 #include "sync_var.h"
 
-#include <atomic>
-
-#include "arena.h"
 #include "shadow.h"
-#include "task.h"
+#include "thread_block.h"
 
 namespace gosan::detector {
 namespace {
@@ -15,14 +12,8 @@ constexpr unsigned kLineBits = 6;
 constexpr unsigned kPageBits = 12;
 constexpr std::size_t kBuckets = std::size_t{1} << 16;
 
-struct SyncVar {
-  std::uintptr_t address = 0;
-  SyncVar* next = nullptr;
-  Snap snap;
-};
-
 struct Bucket {
-  SpinLock lock;
+  SpinLock lock;  // guards the chain; taken before a SyncVar's own
   SyncVar* first = nullptr;
 };
 
@@ -39,10 +30,16 @@ Bucket& bucket_of(std::uintptr_t address) {
 }
 static_assert(kBuckets == std::size_t{1} << 16);
 
+std::uintptr_t address_in(const SyncVar& var) {
+  // relaxed: written under the bucket's lock; whoever looks without it compares
+  // with an address of which the program keeps the object alive
+  return var.address.load(std::memory_order_relaxed);
+}
+
 // The link that points at the address's node, or at the null where it would be.
 SyncVar** find(Bucket& bucket, std::uintptr_t address) {
   SyncVar** link = &bucket.first;
-  while (*link != nullptr && (*link)->address != address) {
+  while (*link != nullptr && address_in(**link) != address) {
     link = &(*link)->next;
   }
   return link;
@@ -51,11 +48,13 @@ SyncVar** find(Bucket& bucket, std::uintptr_t address) {
 SyncVar& find_or_make(Bucket& bucket, std::uintptr_t address) {
   SyncVar** link = find(bucket, address);
   if (*link == nullptr) {
-    *link = g_vars.make();
-    (*link)->address = address;
-    // relaxed: whoever frees the memory is ordered after us by the program
+    SyncVar* made = g_vars.make();
+    // relaxed: see address_in; and whoever frees the memory is ordered after us
+    // by the program
+    made->address.store(address, std::memory_order_relaxed);
     g_per_page[address >> kPageBits].fetch_add(1, std::memory_order_relaxed);
     g_in_chunk[address >> kChunkBits].store(1, std::memory_order_relaxed);
+    *link = made;
   }
   return **link;
 }
@@ -64,15 +63,22 @@ void remove(SyncVar** link) {
   SyncVar* var = *link;
   *link = var->next;
   // relaxed: as in find_or_make
-  g_per_page[var->address >> kPageBits].fetch_sub(1, std::memory_order_relaxed);
+  g_per_page[address_in(*var) >> kPageBits].fetch_sub(
+      1, std::memory_order_relaxed);
+  var->address.store(0, std::memory_order_relaxed);
   g_vars.destroy(var);
+}
+
+SyncVar*& remembered(std::uintptr_t address) {
+  return block_from_gs()
+      .sync_vars[(address ^ address >> 7) / 8 % ThreadBlock::kSyncCache];
 }
 
 void forget_in_line(std::uintptr_t line, std::uintptr_t lo, std::uintptr_t hi) {
   Bucket& bucket = bucket_of(line);
   SpinGuard guard(bucket.lock);
   for (SyncVar** link = &bucket.first; *link != nullptr;) {
-    const std::uintptr_t address = (*link)->address;
+    const std::uintptr_t address = address_in(**link);
     if (address >= lo && address < hi &&
         address >> kLineBits == line >> kLineBits) {
       remove(link);
@@ -89,25 +95,48 @@ void init_sync_vars() noexcept {
   g_in_chunk.reserve(kUserEnd >> kChunkBits);
 }
 
-Snap published_at(std::uintptr_t address) noexcept {
+SyncVar* find_sync_var(std::uintptr_t address) noexcept {
+  SyncVar*& known = remembered(address);
+  if (known != nullptr && address_in(*known) == address) return known;
   Bucket& bucket = bucket_of(address);
   SpinGuard guard(bucket.lock);
-  SyncVar** link = find(bucket, address);
-  return *link == nullptr ? Snap{} : (*link)->snap;
+  SyncVar* found = *find(bucket, address);
+  if (found != nullptr) known = found;
+  return found;
+}
+
+SyncVar* make_sync_var(std::uintptr_t address) noexcept {
+  SyncVar*& known = remembered(address);
+  if (known != nullptr && address_in(*known) == address) return known;
+  if (!has_shadow(address)) return nullptr;
+  Bucket& bucket = bucket_of(address);
+  SpinGuard guard(bucket.lock);
+  return known = &find_or_make(bucket, address);
+}
+
+Snap published_at(std::uintptr_t address) noexcept {
+  Snap out;
+  SyncVar* var = find_sync_var(address);
+  if (var == nullptr) return out;
+  SpinGuard guard(var->lock);
+  out = var->snap;
+  var->token = kNoEditToken;
+  return out;
 }
 
 void publish(std::uintptr_t address, const Snap& snap) noexcept {
-  if (!has_shadow(address)) return;
-  Bucket& bucket = bucket_of(address);
-  SpinGuard guard(bucket.lock);
-  find_or_make(bucket, address).snap = snap;
+  SyncVar* var = make_sync_var(address);
+  if (var == nullptr) return;
+  SpinGuard guard(var->lock);
+  var->snap = snap;
+  var->token = kNoEditToken;
 }
 
 void publish_merged(std::uintptr_t address, const Snap& snap) noexcept {
-  if (!has_shadow(address)) return;
-  Bucket& bucket = bucket_of(address);
-  SpinGuard guard(bucket.lock);
-  merge_into(find_or_make(bucket, address).snap, snap);
+  SyncVar* var = make_sync_var(address);
+  if (var == nullptr) return;
+  SpinGuard guard(var->lock);
+  merge_into(var->snap, snap, var->token);
 }
 
 void forget_sync_var(std::uintptr_t address) noexcept {
@@ -136,6 +165,15 @@ void forget_sync_vars(std::uintptr_t p, std::size_t n) noexcept {
       }
     }
     at = page_end;
+  }
+}
+
+void forget_all_sync_snaps() noexcept {
+  for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
+    for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
+      var->snap = Snap{};
+      var->token = kNoEditToken;
+    }
   }
 }
 

@@ -6,7 +6,9 @@
 #include "arena.h"
 #include "atomics.h"
 #include "check_fail.h"
+#include "collect.h"
 #include "segment.h"
+#include "thread_annotations.h"
 #include "thread_block.h"
 
 namespace gosan::detector {
@@ -17,11 +19,17 @@ constexpr std::uint32_t kReuseTries = 4;
 
 Pool<Task> g_tasks;
 
-SpinLock g_lock;                   // guards what follows
-Task* g_live = nullptr;            // list of live tasks
-std::uint32_t g_next_index = 0;    // clock indices given out
-VirtualArray<ClockEntry> g_freed;  // stack of indices whose goroutine ended,
-std::uint32_t g_freed_count = 0;   // with the epoch that covers all it did
+SpinLock g_lock;                 // guards what follows
+Task* g_live = nullptr;          // list of live tasks
+std::uint32_t g_next_index = 0;  // clock indices given out
+
+// Indices whose goroutine ended, each with the last epoch that it may have
+// used. Of more than so many the rest is not used again.
+constexpr std::size_t kMaxDead = std::size_t{1} << 30;
+FreeStack<ClockEntry> g_dead;     // free for those who know that epoch
+FreeStack<ClockEntry> g_limbo;    // that epoch was never released
+FreeStack<ClockEntry> g_unknown;  // named nowhere any more: free for anybody
+VirtualArray<std::uint8_t> g_index_marks;  // [index] 1: named, by the sweep
 
 void link(Task* task) {
   task->next = g_live;
@@ -35,29 +43,44 @@ void unlink(Task* task) {
   if (g_live == task) g_live = task->next;
 }
 
-// An index for a goroutine that knows what `clock` knows, and the first epoch
-// of it that is free. Taking over a dead goroutine's index makes everything
-// that it did ordered before the new one, so it must already be.
+// An index for a goroutine that knows what `knowledge` says, and the first
+// epoch of it that is free. Taking over a dead goroutine's index makes
+// everything that it did ordered before the new one, so it must already be, or
+// be gone.
 ClockEntry take_index(const Snap& knowledge) {
   SpinGuard guard(g_lock);
-  for (std::uint32_t i = 0; i < kReuseTries && i < g_freed_count; ++i) {
-    ClockEntry& freed = g_freed[g_freed_count - 1 - i];
-    if (freed.epoch > knowledge.epoch_of(freed.index)) continue;
-    const ClockEntry taken = freed;
-    freed = g_freed[--g_freed_count];
+  for (std::uint32_t i = 0; i < kReuseTries && i < g_dead.count(); ++i) {
+    ClockEntry& dead = g_dead.from_top(i);
+    if (dead.epoch > knowledge.epoch_of(dead.index)) continue;
+    const ClockEntry taken = dead;
+    dead = g_dead.from_top(0);
+    g_dead.drop();
     return {taken.index, taken.epoch + 1};
   }
+  ClockEntry free;
+  if (g_unknown.pop(&free)) return {free.index, free.epoch + 1};
   GOSAN_CHECK(g_next_index < kNoIndex, g_next_index);
   return {g_next_index++, 1};
 }
 
+std::uint32_t indices_in_use() GOSAN_REQUIRES(g_lock) {
+  return g_next_index - static_cast<std::uint32_t>(g_unknown.count());
+}
+
 void free_index(const Task& task) {
-  // An access after the last release is unordered with everything later: its
-  // index stays with the dead.
-  if (task.segment != 0 || task.clock.index == kNoIndex) return;
+  const TaskClock& clock = task.clock;
+  // The last epochs of an index are not worth the care.
+  if (clock.index == kNoIndex || clock.epoch >= g_last_epoch) return;
   SpinGuard guard(g_lock);
-  if (g_freed_count == g_freed.capacity()) return;
-  g_freed[g_freed_count++] = {task.clock.index, task.clock.epoch - 1};
+  if (g_dead.count() + g_limbo.count() >= kMaxDead) return;
+  if (task.segment == 0) {
+    // Nothing in the running epoch: the release before it covers all.
+    g_dead.push({clock.index, clock.epoch - 1});
+  } else {
+    // What came after the last release is unordered with everything later.
+    g_limbo.push({clock.index, clock.epoch});
+  }
+  note_use(Resource::kIndices, indices_in_use());
 }
 
 // 2^32 releases of one goroutine: it goes on under a new index and knows all of
@@ -76,7 +99,8 @@ void renew_index(Task& task) {
 
 void init_tasks() noexcept {
   init_task_records();
-  g_freed.reserve(std::size_t{1} << 24);
+  for (auto* dead : {&g_dead, &g_limbo, &g_unknown}) dead->reserve(kMaxDead);
+  g_index_marks.reserve(kNoIndex);
 }
 
 Task* make_task(std::uint64_t gid, std::uint64_t parent_gid, const char* name,
@@ -111,10 +135,10 @@ void start_clock(Task& child, Task* parent) noexcept {
   child.clock.acquire(snap);
 }
 
-Snap release_from(Task& task) noexcept {
+void release_from(Task& task, Snap& out) noexcept {
   end_segment(task);
-  if (task.clock.epoch >= kMaxEpoch) renew_index(task);
-  return task.clock.release();
+  if (task.clock.epoch >= g_last_epoch) renew_index(task);
+  task.clock.release(out);
 }
 
 void acquire_into(Task& task, const Snap& snap) noexcept {
@@ -128,21 +152,77 @@ void for_each_task(void (*visit)(void* arg, Task& task), void* arg) noexcept {
   }
 }
 
+std::uint32_t clock_indices_in_use() noexcept {
+  SpinGuard guard(g_lock);
+  return indices_in_use();
+}
+
+void begin_index_sweep() noexcept {
+  SpinGuard guard(g_lock);
+  for (std::uint32_t i = 0; i < g_next_index; ++i) g_index_marks[i] = 0;
+}
+
+void mark_index(std::uint32_t index) noexcept {
+  if (index != kNoIndex) g_index_marks[index] = 1;
+}
+
+// That somebody knows an epoch of the index says nothing about later epochs.
+// But a Snap of it, or a label, stands for all that its goroutine knew; whoever
+// knows a later epoch is taken to know that as well.
+void mark_known(const Snap& snap) noexcept {
+  if (snap.epoch != 0) mark_index(snap.index);
+  for (unsigned i = 0; i < snap.clock.label_count; ++i) {
+    mark_index(snap.clock.labels[i].index);
+  }
+}
+
+namespace {
+
+// Moves what is not named from `dead` to those that are free for anybody.
+void free_unnamed(FreeStack<ClockEntry>& dead) GOSAN_REQUIRES(g_lock) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < dead.count(); ++i) {
+    const ClockEntry& entry = dead.at(i);
+    if (g_index_marks[entry.index] != 0) {
+      dead.at(kept++) = entry;
+    } else {
+      g_unknown.push(entry);
+    }
+  }
+  dead.cut(kept);
+}
+
+}  // namespace
+
+void finish_index_sweep() noexcept {
+  SpinGuard guard(g_lock);
+  free_unnamed(g_dead);
+  free_unnamed(g_limbo);
+}
+
 void remember_lock(Task& task, const HeldLock& lock) noexcept {
   if (task.lock_count < kMaxHeldLocks) task.locks[task.lock_count] = lock;
   ++task.lock_count;
 }
 
+namespace {
+
+std::uint32_t named_locks(const Task& task) {
+  return task.lock_count < kMaxHeldLocks ? task.lock_count : kMaxHeldLocks;
+}
+
+}  // namespace
+
 const HeldLock* find_lock(const Task& task, const void* object) noexcept {
-  for (const HeldLock& lock : task.locks) {
-    if (lock.object == object) return &lock;
+  const std::uint32_t named = named_locks(task);
+  for (std::uint32_t i = 0; i < named; ++i) {
+    if (task.locks[i].object == object) return &task.locks[i];
   }
   return nullptr;
 }
 
 void forget_lock(Task& task, const void* object) noexcept {
-  const std::uint32_t named =
-      task.lock_count < kMaxHeldLocks ? task.lock_count : kMaxHeldLocks;
+  const std::uint32_t named = named_locks(task);
   for (std::uint32_t i = named; i-- > 0;) {
     if (task.locks[i].object != object) continue;
     for (std::uint32_t j = i; j + 1 < named; ++j) {

@@ -45,9 +45,9 @@ struct Task {
   std::uintptr_t closure_hi = 0;
   const gosan_park* park = nullptr;  // while kParked
 
-  HeldLock locks[kMaxHeldLocks] = {};
   std::uint32_t lock_count =
       0;  // may exceed kMaxHeldLocks: the rest is unnamed
+  HeldLock locks[kMaxHeldLocks];  // [lock_count]
 
   Task* previous = nullptr;  // list of live tasks, under the registry's lock
   Task* next = nullptr;
@@ -66,11 +66,29 @@ void start_clock(Task& child, Task* parent) noexcept;
 
 // The three ends of every edge. A release ends the task's epoch, so that its
 // later accesses are told from those that the edge covers.
-Snap release_from(Task& task) noexcept;
+void release_from(Task& task, Snap& out) noexcept;
+inline Snap release_from(Task& task) noexcept {
+  Snap snap;
+  release_from(task, snap);
+  return snap;
+}
 void acquire_into(Task& task, const Snap& snap) noexcept;
 
 // Reserves the tables. Idempotent.
 void init_tasks() noexcept;
+
+// ---- clock indices of goroutines that ended, for collect.cc ----
+
+// Handed out and not free for anybody: of the living, and of the dead of whom
+// something may still be known or found.
+std::uint32_t clock_indices_in_use() noexcept;
+// With the detector stopped: mark_index() for all that segments name and
+// mark_known() for all clocks that are kept, between the two. The indices of
+// the dead that nothing named are free for anybody.
+void begin_index_sweep() noexcept;
+void mark_index(std::uint32_t index) noexcept;
+void mark_known(const Snap& snap) noexcept;
+void finish_index_sweep() noexcept;
 
 inline TaskRecord& record_of(const Task& task) noexcept {
   return task_record(task.record_id);

@@ -26,6 +26,8 @@ std::atomic<ThreadBlock*> g_blocks{nullptr};
 std::atomic<bool> g_started{false};
 // Who stopped the detector: may enter it, for what it does meanwhile (malloc).
 std::atomic<ThreadBlock*> g_stopper{nullptr};
+void (*g_adopt)() noexcept = nullptr;  // set before the second thread
+std::size_t g_thread_local_bytes = 0;  // set before the second thread
 SpinLock g_stop_lock;  // held from stop_detector() to resume_detector()
 
 // Late code of an ended thread runs on it: the masks match nothing useful and
@@ -93,6 +95,7 @@ ThreadBlock* new_block() {
       static_cast<ThreadBlock*>(g_memory.allocate(sizeof(ThreadBlock), 64));
   fill_masks(*block);
   block->transitions = new_transition_cache();
+  block->stacks = new_stack_memo();
   block->in_use.store(1, std::memory_order_relaxed);  // published by the push
   // relaxed: only a first guess
   block->next = g_blocks.load(std::memory_order_relaxed);
@@ -117,10 +120,14 @@ __attribute__((noinline)) ThreadBlock& make_thread_block() {
   block->inside.store(0, std::memory_order_relaxed);  // our own thread's word
   find_stack(*block);
   block->thread_pointer = fs_base();
+  block->thread_locals_lo = block->thread_pointer - g_thread_local_bytes;
   block->tid = static_cast<std::int32_t>(raw_syscall(__NR_gettid));
   set_gs(block);
   t_block = block;
-  if (!g_started.exchange(true, std::memory_order_relaxed)) init_core(*block);
+  if (!g_started.exchange(true, std::memory_order_relaxed)) {
+    g_sole.store(block, std::memory_order_relaxed);  // one thread
+    init_core(*block);
+  }
   return *block;
 }
 
@@ -166,6 +173,8 @@ Task* current_task() noexcept {
     block.thread_task = make_task(0, 0, nullptr, StackId::kNone);
     block.thread_task->foreign = true;
     start_clock(*block.thread_task, nullptr);
+    set_current_task(block, block.thread_task);
+    if (g_adopt != nullptr) g_adopt();
   }
   set_current_task(block, block.thread_task);
   return block.task;
@@ -201,6 +210,14 @@ void mark_internal_thread() noexcept {
   set_current_task(block, nullptr);
 }
 
+void set_adoption(void (*adopt)() noexcept) noexcept { g_adopt = adopt; }
+
+void set_thread_local_bytes(std::size_t bytes) noexcept {
+  g_thread_local_bytes = bytes;
+  ThreadBlock& block = thread_block();
+  block.thread_locals_lo = block.thread_pointer - bytes;
+}
+
 void switch_off() noexcept { g_off.store(true, std::memory_order_relaxed); }
 
 DetectorScope::DetectorScope() noexcept : DetectorScope(thread_block()) {}
@@ -215,6 +232,30 @@ void DetectorScope::wait_to_enter(ThreadBlock& block) noexcept {
     block.inside.store(1, std::memory_order_relaxed);  // as in the constructor
     order_entry();
     if (!g_stopping.load(std::memory_order_acquire)) return;  // as above
+  }
+}
+
+void DetectorScope::contest(ThreadBlock& block) noexcept {
+  // A program in which one goroutine runs at a time, now here, now there, keeps
+  // a sole thread for so many moves: each takes some microseconds.
+  constexpr unsigned kMostMoves = 16;
+  static unsigned moves = 0;  // under the stop
+  // relaxed: only the stopper itself can read its own block there
+  if (g_stopper.load(std::memory_order_relaxed) == &block) return;
+  while (!may_enter(block)) {
+    // release: the stopper sees all that was done inside
+    block.inside.store(0, std::memory_order_release);
+    stop_detector();
+    if (!may_enter(block)) {
+      // relaxed: the stop orders
+      g_sole.store(++moves < kMostMoves ? &block : nullptr,
+                   std::memory_order_relaxed);
+    }
+    resume_detector();
+    block.inside.store(1, std::memory_order_relaxed);  // as in the constructor
+    order_entry();
+    // acquire: what the stopper changed is seen
+    if (g_stopping.load(std::memory_order_acquire)) wait_to_enter(block);
   }
 }
 

@@ -18,6 +18,10 @@ namespace gosan::detector {
 struct Task;
 struct TransitionCache;  // access.cc
 struct RangeMemo;        // range_check.cc
+struct StackMemo;        // stack_depot.cc
+struct HeapCache;        // heap_registry.cc
+struct SyncVar;          // sync_var.h
+struct ChannelClocks;    // channel_clocks.cc
 
 // The epoch word of "no segment": matches no cell.
 inline constexpr std::uint64_t kNoEpochWord = 0xffffull << 16;
@@ -35,6 +39,9 @@ struct OpenAtomic {
 };
 
 struct ThreadBlock {
+  static constexpr std::size_t kSyncCache = 64;
+  static constexpr std::size_t kChannelCache = 32;
+
   std::uint64_t epoch;  // GOSAN_GS_EPOCH
   ThreadBlock* self;    // at offset 8
   Task* task;           // who runs here; null between goroutines
@@ -54,6 +61,7 @@ struct ThreadBlock {
   // ---- below: not part of the ABI ----
   TransitionCache* transitions;  // never null
   RangeMemo* ranges;             // null: no range was checked yet
+  StackMemo* stacks;             // never null
   std::uint64_t skipped;    // accesses made inside the detector, by signals
   std::uint32_t next_node;  // free clock nodes of this thread, clock.cc
   std::uint32_t node_count;
@@ -62,11 +70,22 @@ struct ThreadBlock {
   std::uint32_t history_count;
   std::uint32_t segments[kThreadBatch];
   void* histories[kThreadBatch];
-  void* scratch;            // transition.cc
+  void* scratch;  // transition.cc
+  // null: no block was allocated yet; reports look into it
+  std::atomic<HeapCache*> heap;
+  // Nodes of the call tree of this thread: [call_nodes, call_nodes_end)
+  std::uint32_t call_nodes;
+  std::uint32_t call_nodes_end;
+  // Objects used last, by address; null or out of date elsewhere: sync_var.h
+  SyncVar* sync_vars[kSyncCache];
+  ChannelClocks* channels[kChannelCache];
   std::uintptr_t stack_lo;  // the thread's own native stack
   std::uintptr_t stack_hi;
-  std::uintptr_t thread_pointer;  // fs base: its static thread-locals lie below
-  std::int32_t tid;               // the kernel's number of the thread
+  // fs base; the thread's static thread-locals lie from thread_locals_lo up to
+  // it
+  std::uintptr_t thread_pointer;
+  std::uintptr_t thread_locals_lo;
+  std::int32_t tid;  // the kernel's number of the thread
 };
 static_assert(offsetof(ThreadBlock, epoch) == GOSAN_GS_EPOCH);
 static_assert(offsetof(ThreadBlock, self) == 8);
@@ -76,12 +95,19 @@ static_assert(offsetof(ThreadBlock, masks) == GOSAN_GS_MASK_READ1);
 // that did not come through our pthread_create.
 ThreadBlock& thread_block() noexcept;
 
-// The block of a thread that is certainly set up: instrumented code came here.
+// The calling thread's block where instrumented code comes from. A thread that
+// was made by raw clone or inside libc starts with the GS base of its maker.
 inline ThreadBlock& block_from_gs() noexcept {
   ThreadBlock* block;
+  std::uintptr_t thread_pointer;
   __asm__ volatile("movq %%gs:8, %0" : "=r"(block));
-  return *block;
+  __asm__("movq %%fs:0, %0" : "=r"(thread_pointer));
+  return block->thread_pointer == thread_pointer ? *block : thread_block();
 }
+
+// What current_task() calls when it makes the task of a thread that nobody
+// announced; before that thread does anything else. Before main.
+void set_adoption(void (*adopt)() noexcept) noexcept;
 
 // Gives the block back when the thread ends; late code of the thread then sees
 // a block in which nothing ever runs.
@@ -130,6 +156,14 @@ inline std::atomic<bool> g_has_membarrier{false};
 // `inside` is stored plainly and g_stopping read right after it. The stopper
 // stores g_stopping, then makes every thread of the process execute a barrier
 // (membarrier), then reads `inside`: one of the two sees the other.
+// The only thread that uses the shadow, without locks; null: there are several,
+// and words have their stripe's lock. Who enters the detector beside the sole
+// thread stops it first (contest). Read inside a scope, or by the stopper.
+inline std::atomic<ThreadBlock*> g_sole{nullptr};
+inline bool is_sole(const ThreadBlock& block) noexcept {
+  return g_sole.load(std::memory_order_relaxed) == &block;  // see may_enter
+}
+
 class DetectorScope {
  public:
   DetectorScope() noexcept;
@@ -144,6 +178,7 @@ class DetectorScope {
     order_entry();
     // acquire: what the stopper changed is seen
     if (g_stopping.load(std::memory_order_acquire)) wait_to_enter(block);
+    if (!may_enter(block)) contest(block);
   }
   ~DetectorScope() { leave(); }
   DetectorScope(const DetectorScope&) = delete;
@@ -168,6 +203,13 @@ class DetectorScope {
   }
   // Until the detector goes on, unless it was us who stopped it.
   static void wait_to_enter(ThreadBlock& block) noexcept;
+  static bool may_enter(const ThreadBlock& block) noexcept {
+    // relaxed: it changes under a stop only, when nobody is inside
+    const ThreadBlock* sole = g_sole.load(std::memory_order_relaxed);
+    return sole == nullptr || sole == &block;
+  }
+  // Takes the place of the sole thread, or puts an end to there being one.
+  static void contest(ThreadBlock& block) noexcept;
 
   ThreadBlock* block_;
 };
@@ -179,6 +221,8 @@ void resume_detector() noexcept;
 
 // Once, before the second thread.
 void init_thread_blocks() noexcept;
+// How many bytes below a thread's control block hold thread-locals, at most.
+void set_thread_local_bytes(std::size_t bytes) noexcept;
 
 void for_each_block(void (*visit)(void* arg, ThreadBlock& block),
                     void* arg) noexcept;

@@ -84,14 +84,15 @@ void* thread_main(void* argument) {
   g_starts.destroy(pointer);
   ThreadBlock& block = thread_block();
   block.worker = start.task == nullptr;
+  // Before anything that allocates: whoever allocates needs a task.
+  block.thread_task = start.task;
+  set_current_task(block, start.task);
   find_stack_of_thread(block);
   if (start.task != nullptr) {
     forget_edges(join_object(pthread_self()));  // of an earlier, detached one
     start.task->state.store(TaskState::kRunning, std::memory_order_relaxed);
-    block.thread_task = start.task;
     start.task->stack_lo = block.stack_lo;
     start.task->stack_hi = block.stack_hi;
-    set_current_task(block, start.task);
   }
   pthread_setspecific(g_end_key, reinterpret_cast<void*>(1));
   return start.body(start.argument);
@@ -111,7 +112,6 @@ Task* make_thread_task(Task* parent, const void* frame) {
 int create_thread(pthread_t* thread, const pthread_attr_t* attributes,
                   void* (*body)(void*), void* argument, Task* parent,
                   const void* frame) {
-  expect_many_threads();
   ThreadStart* start = g_starts.make();
   start->body = body;
   start->argument = argument;
@@ -141,6 +141,22 @@ int joined(int error, pthread_t thread, Task* task) {
   return error;
 }
 
+// The loader's static block: all thread-locals of what was loaded at the start.
+// It tells debuggers and sanitizers how large that is, the thread's control
+// block included. 0 when it does not.
+std::size_t static_thread_local_bytes() {
+  using Info = void(std::size_t* bytes, std::size_t* align);
+  auto* info =
+      reinterpret_cast<Info*>(dlsym(RTLD_DEFAULT, "_dl_get_tls_static_info"));
+  const auto* control_block = static_cast<const std::uint32_t*>(
+      dlsym(RTLD_DEFAULT, "_thread_db_sizeof_pthread"));
+  std::size_t bytes = 0;
+  std::size_t align = 0;
+  if (info == nullptr || control_block == nullptr) return 0;
+  info(&bytes, &align);
+  return bytes > *control_block ? bytes - *control_block : 0;
+}
+
 void before_fork() { stop_detector(); }
 void after_fork() { resume_detector(); }
 void after_fork_in_child() {
@@ -150,10 +166,17 @@ void after_fork_in_child() {
 
 }  // namespace
 
+void adopt_thread() noexcept {
+  find_stack_of_thread(thread_block());
+  pthread_setspecific(g_end_key, reinterpret_cast<void*>(1));
+}
+
 void start_threads() noexcept {
+  set_adoption(adopt_from_access_path);
   // libstdc++ counts shared_ptr owners without atomics while this says that
   // there is one thread; workers come later than many counts.
   __libc_single_threaded = 0;
+  set_thread_local_bytes(static_thread_local_bytes());
   pthread_key_create(&g_end_key, end_key_destructor);
   pthread_atfork(before_fork, after_fork, after_fork_in_child);
 }

@@ -50,7 +50,9 @@ class Transition {
         word_(word),
         mask_(mask),
         origin_(origin),
-        race_(race) {}
+        race_(race),
+        on_owner_(word - block.thread_locals_lo <
+                  block.thread_pointer - block.thread_locals_lo) {}
 
   SegmentId self() const { return self_; }
   bool raced() const { return raced_; }
@@ -62,8 +64,10 @@ class Transition {
       *to = from;
       return true;
     }
-    const ByteKinds now = own_.bytes | bytes_of(origin_.kind, mask_);
-    const HistoryIndex index = add_to_history(now);
+    const ByteKinds kept = kept_of_own();
+    const ByteKinds now = kept | bytes_of(origin_.kind, mask_);
+    const HistoryIndex index =
+        add_to_history(now, kept.empty() ? HistoryIndex{0} : own_.history);
     if (index == 0) return false;
     to->rest = from.cell == 0 ? 0 : next_rest(from);
     to->cell = encode({self_, index, now});
@@ -86,6 +90,16 @@ class Transition {
     }
   }
 
+  // What the own entry says beyond the access. Where that is nothing its
+  // records are left behind: the words of an array that is written again and
+  // again then share the records of the last round, in whatever order they were
+  // reached.
+  ByteKinds kept_of_own() const {
+    // is_on_same_thread() wants to see all accesses.
+    if (on_owner_) return own_.bytes;
+    return without_subsumed(own_.bytes, origin_.kind, mask_);
+  }
+
   TransitionCache::History& history_slot(const HistoryRecord& record) const {
     const std::uint64_t h = (reinterpret_cast<std::uint64_t>(record.site) ^
                              static_cast<std::uint64_t>(record.stack) << 32 ^
@@ -95,19 +109,19 @@ class Transition {
         ->histories[(h >> 40) % TransitionCache::kHistories];
   }
 
-  HistoryIndex add_to_history(const ByteKinds& now) {
-    const HistoryRecord record{
-        origin_.site, origin_.stack, has_own_ ? own_.history : HistoryIndex{0},
-        mask_,        origin_.kind,  now};
+  HistoryIndex add_to_history(ByteKinds now, HistoryIndex previous) {
+    const HistoryRecord record{origin_.site, origin_.stack, previous, mask_,
+                               origin_.kind, on_owner_,     now};
     TransitionCache::History& seen = history_slot(record);
     if (seen.segment == self_ && seen.site == record.site &&
         seen.stack == record.stack && seen.previous == record.previous &&
-        seen.mask == mask_ && seen.kind == record.kind && seen.all == now) {
+        seen.mask == mask_ && seen.kind == record.kind &&
+        seen.on_owner == on_owner_ && seen.all == now) {
       return seen.index;
     }
     const HistoryIndex index = add_history(block_, self_, record);
-    seen = {record.site,     record.stack, self_, now,
-            record.previous, index,        mask_, record.kind};
+    seen = {record.site, record.stack, self_,       now,      record.previous,
+            index,       mask_,        record.kind, on_owner_};
     if (index == 0) seen.segment = 0;
     return index;
   }
@@ -132,9 +146,22 @@ class Transition {
     return left;
   }
 
+  // Every access of the entry to those bytes was made on the thread whose
+  // thread-local this is, as ours is.
+  bool is_on_same_thread(const Entry& entry, std::uint32_t bytes) const {
+    if (!on_owner_) return false;
+    const Segment& segment = segment_at(entry.segment);
+    for (HistoryIndex index = entry.history; index != 0;) {
+      const HistoryRecord& record = history_at(segment, index);
+      if ((record.mask & bytes) != 0 && !record.on_owner) return false;
+      index = record.previous;
+    }
+    return true;
+  }
+
   void note_race(const Entry& entry, std::uint32_t bytes) {
-    raced_ = true;
-    if (race_.found) return;
+    raced_ = true;  // and the step is not for other words
+    if (race_.found || is_on_same_thread(entry, bytes)) return;
     new (&race_.event) RaceEvent{};
     race_.found = true;
     race_.event.address = word_ + static_cast<unsigned>(__builtin_ctz(bytes));
@@ -223,6 +250,7 @@ class Transition {
   const std::uint8_t mask_;
   const AccessOrigin& origin_;
   RaceFound& race_;
+  const bool on_owner_;  // a thread-local of the thread that we are on
   Entry own_;
   bool has_own_ = false;
   bool raced_ = false;

@@ -8,13 +8,17 @@
 // - ordered before the access: what the access subsumes is dropped, since
 //   whoever races with it later also races with the access;
 // - unordered, no conflict: it stays;
-// - unordered, a conflict: a race; the access replaces it on those bytes.
+// - unordered, a conflict: a race; the access replaces it on those bytes. Two
+//   accesses to a thread-local that were both made on its own thread are none:
+//   goroutines that take turns on a worker share its thread-locals, and the
+//   worker orders them.
 #pragma once
 
 #include <cstdint>
 
 #include "access.h"
 #include "shadow.h"
+#include "task.h"
 #include "thread_block.h"
 
 namespace gosan::detector {
@@ -44,10 +48,11 @@ struct TransitionCache {
     HistoryIndex index;
     std::uint8_t mask;
     RaceAccessKind kind;
+    bool on_owner;
   };
-  static constexpr unsigned kStepBits = 8;
+  static constexpr unsigned kStepBits = 10;
   static constexpr std::uint32_t kSteps = 1u << kStepBits;
-  static constexpr std::uint32_t kHistories = 128;
+  static constexpr std::uint32_t kHistories = 2048;
   Step steps[kSteps];
   History histories[kHistories];
 
@@ -66,6 +71,25 @@ struct TransitionCache {
   }
 };
 
+// Did the entry's segment belong to the running epoch of `task`? A segment
+// whose history is full ends before its epoch does.
+inline bool is_of_epoch(const Task& task, SegmentId segment) noexcept {
+  const Segment& other = segment_at(segment);
+  return other.index == task.clock.index && other.epoch == task.clock.epoch;
+}
+
+// Has the task said in this epoch all that a read (written == false) or write
+// of the bytes `mask` would say? Looks at the newest entry only, and without
+// its lock, like the inlined check, but knows all segments of the epoch.
+inline bool was_said(const ThreadBlock& block, std::uintptr_t word,
+                     std::uint32_t mask, bool written) noexcept {
+  // acquire: pairs with store_state, so that the segment is the one meant
+  const std::uint64_t cell = cell_of(word).load(std::memory_order_acquire);
+  const std::uint64_t said = cell >> (written ? 16 : 24) & 0xff;
+  return cell != 0 && (said & mask) == mask &&
+         is_of_epoch(*block.task, static_cast<SegmentId>(cell >> 32));
+}
+
 // The state that the word is in. The caller holds the stripe lock.
 inline WordState state_of(std::uintptr_t word) noexcept {
   // relaxed: the stripe lock orders cells
@@ -78,9 +102,9 @@ __attribute__((always_inline)) inline void store_state(
     std::uintptr_t word, const WordState& old,
     const WordState& state) noexcept {
   if (state.rest != old.rest && state.rest != 0) rest_of(word) = state.rest;
-  // relaxed: the stripe lock orders cells; the inlined check reads one cell
-  // only and compares it with its own segment
-  cell_of(word).store(state.cell, std::memory_order_relaxed);
+  // release: pairs with was_said; all others hold the stripe lock, or compare
+  // one cell with their own segment
+  cell_of(word).store(state.cell, std::memory_order_release);
 }
 
 // check_word() for a step that was worked out before. False: it was not, and

@@ -1,11 +1,14 @@
 // find_accesses: one walk over the instructions.
 #include "accesses.h"
 
+#include "atomic_calls.h"
+#include "library_calls.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/Analysis/CaptureTracking.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
@@ -46,15 +49,18 @@ bool is_vtable_slot(const llvm::Value& pointer,
 
 class Finder {
  public:
-  Finder(llvm::Function& function, const FunctionNames& names)
+  Finder(llvm::Function& function, const FunctionNames& names,
+         const llvm::TargetLibraryInfo& library)
       : function_(function),
         layout_(function.getParent()->getDataLayout()),
-        names_(names) {}
+        names_(names),
+        library_(library) {}
 
   FunctionAccesses run() {
     for (llvm::Instruction& instruction : llvm::instructions(function_)) {
       if (!is_skipped(instruction)) visit(instruction);
     }
+    for (llvm::CallBase* call : library_calls_) add_library_call(*call);
     return std::move(found_);
   }
 
@@ -65,7 +71,9 @@ class Finder {
     const llvm::DILocation* place = instruction.getDebugLoc();
     const llvm::DISubprogram* from =
         place ? place->getScope()->getSubprogram() : nullptr;
-    return from && is_runtime_name(names_.mangled(*from));
+    const llvm::StringRef name =
+        from ? names_.mangled(*from) : function_.getName();
+    return is_runtime_name(name) || is_trusted_library_name(name);
   }
 
   void visit(llvm::Instruction& instruction) {
@@ -128,6 +136,13 @@ class Finder {
       if (is_masked(*intrinsic)) found_.masked.push_back(&call);
       return;
     }
+    if (is_assembly_on_memory(call)) ++found_.unseen_assembly;
+    if (accesses_memory(call, library_)) library_calls_.push_back(&call);
+    const auto atomic = atomic_call(call);
+    if (atomic && is_checked(atomic->pointer) &&
+        llvm::isa<llvm::CallInst>(call)) {
+      found_.atomic_calls.push_back(&call);
+    }
     // A struct passed by value is read where the call copies it.
     for (unsigned i = 0; i < call.arg_size(); ++i) {
       if (!call.isByValArgument(i)) continue;
@@ -136,6 +151,25 @@ class Finder {
         add_sized(call, argument, call.getParamByValType(i),
                   call.getParamAlign(i).valueOrOne(), false);
       }
+    }
+  }
+
+  static bool is_assembly_on_memory(const llvm::CallBase& call) {
+    const auto* assembly =
+        llvm::dyn_cast<llvm::InlineAsm>(call.getCalledOperand());
+    if (!assembly || assembly->getAsmString().empty()) return false;
+    for (const auto& operand : assembly->ParseConstraints()) {
+      const bool clobbers_memory = operand.Type == llvm::InlineAsm::isClobber &&
+                                   operand.Codes.front() == "{memory}";
+      if (operand.isIndirect || clobbers_memory) return true;
+    }
+    return false;
+  }
+
+  // Emits code: after the walk.
+  void add_library_call(llvm::CallBase& call) {
+    for (const RangeAccess& range : ranges_of_call(call, library_)) {
+      if (is_checked(range.pointer)) found_.ranges.push_back(range);
     }
   }
 
@@ -207,6 +241,8 @@ class Finder {
   llvm::Function& function_;
   const llvm::DataLayout& layout_;
   const FunctionNames& names_;
+  const llvm::TargetLibraryInfo& library_;
+  std::vector<llvm::CallBase*> library_calls_;
   llvm::DenseMap<const llvm::Value*, bool> escapes_;
   FunctionAccesses found_;
 };
@@ -214,8 +250,9 @@ class Finder {
 }  // namespace
 
 FunctionAccesses find_accesses(llvm::Function& function,
-                               const FunctionNames& names) {
-  return Finder(function, names).run();
+                               const FunctionNames& names,
+                               const llvm::TargetLibraryInfo& library) {
+  return Finder(function, names, library).run();
 }
 
 }  // namespace gosan::instrument

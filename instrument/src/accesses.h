@@ -25,6 +25,7 @@ struct RangeAccess {
   llvm::Value* pointer;
   llvm::Value* length;
   bool is_write;
+  llvm::Instruction* before = nullptr;  // where the check goes, if elsewhere
 };
 
 /// A plain access whose check is made earlier, once for all iterations of a
@@ -53,12 +54,17 @@ struct FunctionAccesses {
   std::vector<HoistedAccess> hoisted;
   std::vector<StrideAccess> strides;
   std::vector<RangeAccess> ranges;
-  std::vector<llvm::Instruction*> masked;   // masked and gather intrinsics
-  std::vector<llvm::Instruction*> atomics;  // and fences
+  std::vector<llvm::Instruction*> masked;     // masked and gather intrinsics
+  std::vector<llvm::Instruction*> atomics;    // and fences
+  std::vector<llvm::CallBase*> atomic_calls;  // of libatomic
+  // Inline assembly with memory operands: left unchecked, since what looks like
+  // a plain access may be a locked instruction.
+  size_t unseen_assembly = 0;
 
   bool empty() const {
     return plain.empty() && hoisted.empty() && strides.empty() &&
-           ranges.empty() && masked.empty() && atomics.empty();
+           ranges.empty() && masked.empty() && atomics.empty() &&
+           atomic_calls.empty();
   }
 };
 
@@ -66,8 +72,10 @@ struct FunctionAccesses {
 inline constexpr uint64_t kMaxInlineBytes = 64;
 
 /// Leaves out what no other goroutine can reach or change: locals whose address
-/// does not escape, constants, the compiler's own counters.
+/// does not escape, constants, the compiler's own counters. Emits the lengths
+/// of what calls of the C library access.
 FunctionAccesses find_accesses(llvm::Function& function,
-                               const FunctionNames& names);
+                               const FunctionNames& names,
+                               const llvm::TargetLibraryInfo& library);
 
 }  // namespace gosan::instrument

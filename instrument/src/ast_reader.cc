@@ -7,27 +7,11 @@
 
 #include "clang/AST/Mangle.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "owner_names.h"
 #include "source_text.h"
 
 namespace gosan::instrument {
 namespace {
-
-// Whose name and type an access to `object` shows: the variable or field, or
-// null when the object has no name of its own (`*p`, `p[i]`).
-const clang::ValueDecl* accessed_variable(const clang::Expr* object) {
-  object = object->IgnoreParenImpCasts();
-  if (const auto* name = llvm::dyn_cast<clang::DeclRefExpr>(object)) {
-    return name->getDecl();
-  }
-  if (const auto* member = llvm::dyn_cast<clang::MemberExpr>(object)) {
-    return member->getMemberDecl();
-  }
-  if (const auto* element = llvm::dyn_cast<clang::ArraySubscriptExpr>(object)) {
-    const clang::Expr* base = element->getBase()->IgnoreParenImpCasts();
-    return base->getType()->isArrayType() ? accessed_variable(base) : nullptr;
-  }
-  return nullptr;
-}
 
 class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
  public:
@@ -123,14 +107,28 @@ class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
   }
 
   bool VisitCXXNewExpr(clang::CXXNewExpr* creation) {
-    add(creation->getExprLoc(), creation->getSourceRange(), nullptr,
-        kWrites | kCalls);
+    SourceExpression expression;
+    expression.roles = kWrites | kCalls;
+    if (!creation->isInstantiationDependent()) {
+      expression.type =
+          map_.keep((text_.type_name(creation->getAllocatedType()) +
+                     (creation->isArray() ? "[]" : ""))
+                        .str());
+    }
+    add_at(creation->getExprLoc(), creation->getSourceRange(), expression);
     return true;
   }
 
+  // Names inside of it may mean its own copies.
+  bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
+    lambdas_.push_back(lambda);
+    const bool goes_on = RecursiveASTVisitor::TraverseLambdaExpr(lambda);
+    lambdas_.pop_back();
+    return goes_on;
+  }
+
   bool VisitCXXDeleteExpr(clang::CXXDeleteExpr* deletion) {
-    add(deletion->getExprLoc(), deletion->getSourceRange(), nullptr,
-        kReads | kCalls);
+    add(deletion->getExprLoc(), deletion->getSourceRange(), nullptr, kCalls);
     return true;
   }
 
@@ -179,6 +177,7 @@ class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
     expression.size = sizeof(void*);
     expression.is_pointer = true;
     name(variable, expression);
+    name_owner(&use, expression);
     add_at(use.getExprLoc(), use.getSourceRange(), expression);
   }
 
@@ -190,18 +189,78 @@ class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
     expression.size = text_.size_of(variable->getType());
     expression.is_pointer = variable->getType()->isPointerType();
     name(*variable, expression);
+    if (const auto* field = llvm::dyn_cast<clang::FieldDecl>(variable)) {
+      set_member(*field, field->getName(), expression);
+    } else {
+      set_function(*variable, expression);
+    }
     add_at(location, range, expression);
   }
 
   void describe(const clang::Expr* object, SourceExpression& expression) {
     if (const clang::ValueDecl* variable = accessed_variable(object)) {
       name(*variable, expression);
+      name_owner(object, expression);
     } else {
       // The element type of a library container is `value_type` as written.
       const clang::QualType type = object->getType();
       expression.type = text_.type_name(
           type->isScalarType() ? type.getCanonicalType() : type);
     }
+  }
+
+  void name_owner(const clang::Expr* object, SourceExpression& expression) {
+    const MemberPath path = member_path(object);
+    if (path.outermost) {
+      set_member(*path.outermost, path.text, expression);
+    } else if (const auto* use =
+                   llvm::dyn_cast<clang::DeclRefExpr>(path.root)) {
+      name_function(*use, expression);
+    }
+  }
+
+  void set_member(const clang::FieldDecl& field, llvm::StringRef path,
+                  SourceExpression& expression) {
+    if (!field.getIdentifier() || !field.getParent()->getIdentifier()) return;
+    const clang::QualType record =
+        field.getASTContext().getRecordType(field.getParent());
+    expression.owner = map_.keep((text_.type_name(record) + "::" + path).str());
+    expression.is_member = true;
+  }
+
+  void name_function(const clang::DeclRefExpr& use,
+                     SourceExpression& expression) {
+    const clang::ValueDecl& variable = *use.getDecl();
+    set_function(variable, expression);
+    if (expression.owner.empty() || !use.refersToEnclosingVariableOrCapture() ||
+        !is_copied(variable)) {
+      return;
+    }
+    // A capture that the lambda itself declares has the lambda as its function.
+    const llvm::StringRef lambda =
+        variable.isInitCapture() ? "::" : "::lambda::";
+    expression.owner =
+        map_.keep((expression.owner + lambda + variable.getName()).str());
+    expression.is_member = true;
+  }
+
+  void set_function(const clang::ValueDecl& variable,
+                    SourceExpression& expression) {
+    const auto* local = llvm::dyn_cast<clang::VarDecl>(&variable);
+    if (local && local->isLocalVarDeclOrParm()) {
+      expression.owner = map_.keep(function_name(variable.getDeclContext()));
+    }
+  }
+
+  // The innermost lambda has a copy of it.
+  bool is_copied(const clang::ValueDecl& variable) const {
+    if (lambdas_.empty()) return false;
+    for (const clang::LambdaCapture& capture : lambdas_.back()->captures()) {
+      if (capture.capturesVariable() && capture.getCapturedVar() == &variable) {
+        return capture.getCaptureKind() == clang::LCK_ByCopy;
+      }
+    }
+    return false;
   }
 
   void name(const clang::ValueDecl& variable, SourceExpression& expression) {
@@ -242,6 +301,7 @@ class TreeReader : public clang::RecursiveASTVisitor<TreeReader> {
   SourceMap& map_;
   SourceText text_;
   clang::ASTNameGenerator mangler_;
+  std::vector<const clang::LambdaExpr*> lambdas_;  // around what is visited
 };
 
 // Remembers what the parser hands over, and reads it when everything is there.

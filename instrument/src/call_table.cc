@@ -4,6 +4,8 @@
 
 #include <gosan/detector_abi.h>
 
+#include <string>
+
 #include "accesses.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/LoopInfo.h"
@@ -18,18 +20,29 @@ namespace {
 
 // struct gosan_call, in a section that belongs to the function: "o" links it
 // to the section of the function's symbol, so that --gc-sections drops both,
-// "?" puts it into the same comdat group, if there is one. The local label is
-// a number no hand-written assembly uses.
+// "?" puts it into the same comdat group, if there is one. The local labels are
+// numbers no hand-written assembly uses.
 constexpr char kEntryAssembly[] =
     "9417:\n"
     ".pushsection gosan_calls,\"ao?\",@progbits,${1:p}\n"
     ".long 9417b - .\n"
-    ".long ${0:p} - .\n"
+    ".long ${0:p} - .\n";
+// No slot.
+constexpr char kNoSlotAssembly[] =
+    ".long 0\n"
+    ".popsection";
+// The slot's place, which only the code generator knows, as it prints operands.
+constexpr char kSlotAssembly[] =
+    ".long 9418f - .\n"
+    ".popsection\n"
+    ".pushsection .rodata.gosan_slots,\"aMS\",@progbits,1\n"
+    "9418: .asciz \"$2\"\n"
     ".popsection";
 // A constant, and a symbol even where it could be preempted.
 constexpr char kEntryOperands[] = "i,^Ws";
-// The same, as an `asm goto` with one label.
-constexpr char kTiedEntryOperands[] = "i,^Ws,!i";
+constexpr char kSlotOperand[] = ",*m";
+// For an `asm goto` with one label.
+constexpr char kTie[] = ",!i";
 
 bool becomes_call(const llvm::MemIntrinsic& memory) {
   const auto* length = llvm::dyn_cast<llvm::ConstantInt>(memory.getLength());
@@ -58,12 +71,15 @@ bool leaves_function(const llvm::CallBase& call) {
 //   together.
 class EntryWriter {
  public:
-  EntryWriter(llvm::Function& function, SiteTable& sites)
-      : function_(function), sites_(sites) {
+  EntryWriter(llvm::Function& function, SiteTable& sites,
+              llvm::AllocaInst* stack_slot)
+      : function_(function), sites_(sites), stack_slot_(stack_slot) {
     find_invokes_that_leave_loops();
     llvm::Type* nothing = llvm::Type::getVoidTy(function.getContext());
     llvm::Type* pointer = llvm::PointerType::getUnqual(function.getContext());
-    type_ = llvm::FunctionType::get(nothing, {pointer, pointer}, false);
+    const llvm::SmallVector<llvm::Type*, 3> parameters(stack_slot ? 3 : 2,
+                                                       pointer);
+    type_ = llvm::FunctionType::get(nothing, parameters, false);
   }
 
   void write(llvm::CallBase& call) {
@@ -120,8 +136,9 @@ class EntryWriter {
               const llvm::DebugLoc& place) {
     llvm::IRBuilder<> builder(before);
     builder.SetCurrentDebugLocation(place);
-    builder.CreateCall(assembly(kEntryOperands), {site, &function_})
-        ->setDoesNotThrow();
+    llvm::CallInst* entry = builder.CreateCall(assembly(""), operands(site));
+    entry->setDoesNotThrow();
+    name_slot_type(*entry);
   }
 
   void insert_tied(llvm::Instruction* before, llvm::Constant* site,
@@ -132,17 +149,38 @@ class EntryWriter {
     block->getTerminator()->eraseFromParent();
     llvm::IRBuilder<> builder(block);
     builder.SetCurrentDebugLocation(invoke.getDebugLoc());
-    builder.CreateCallBr(type_, assembly(kTiedEntryOperands), rest, {back},
-                         {site, &function_});
+    name_slot_type(*builder.CreateCallBr(type_, assembly(kTie), rest, {back},
+                                         operands(site)));
   }
 
-  llvm::InlineAsm* assembly(const char* operands) {
-    return llvm::InlineAsm::get(type_, kEntryAssembly, operands,
+  llvm::InlineAsm* assembly(llvm::StringRef tie) {
+    std::string text = kEntryAssembly;
+    text += stack_slot_ ? kSlotAssembly : kNoSlotAssembly;
+    std::string operands = kEntryOperands;
+    if (stack_slot_) operands += kSlotOperand;
+    operands += tie;
+    return llvm::InlineAsm::get(type_, text, operands,
                                 /*hasSideEffects=*/true);
+  }
+
+  llvm::SmallVector<llvm::Value*, 3> operands(llvm::Constant* site) {
+    llvm::SmallVector<llvm::Value*, 3> values{site, &function_};
+    if (stack_slot_) values.push_back(stack_slot_);
+    return values;
+  }
+
+  // A memory operand is a pointer that says what it points to.
+  void name_slot_type(llvm::CallBase& entry) {
+    if (!stack_slot_) return;
+    entry.addParamAttr(2,
+                       llvm::Attribute::get(function_.getContext(),
+                                            llvm::Attribute::ElementType,
+                                            stack_slot_->getAllocatedType()));
   }
 
   llvm::Function& function_;
   SiteTable& sites_;
+  llvm::AllocaInst* stack_slot_;  // null: none
   llvm::SmallPtrSet<const llvm::InvokeInst*, 4> leaves_loop_;
   llvm::FunctionType* type_;
 };
@@ -161,9 +199,10 @@ llvm::SmallVector<llvm::CallBase*, 16> find_calls(llvm::Function& function) {
 }
 
 void emit_call_table(llvm::Function& function,
-                     llvm::ArrayRef<llvm::CallBase*> calls, SiteTable& sites) {
+                     llvm::ArrayRef<llvm::CallBase*> calls, SiteTable& sites,
+                     llvm::AllocaInst* stack_slot) {
   if (calls.empty()) return;
-  EntryWriter writer(function, sites);
+  EntryWriter writer(function, sites, stack_slot);
   for (llvm::CallBase* call : calls) writer.write(*call);
 }
 

@@ -136,7 +136,8 @@ void CheckEmitter::emit(const HoistedAccess& hoisted) {
 }
 
 void CheckEmitter::emit(const RangeAccess& access) {
-  llvm::IRBuilder<> builder(access.instruction);
+  llvm::IRBuilder<> builder(access.before ? access.before : access.instruction);
+  builder.SetCurrentDebugLocation(access.instruction->getDebugLoc());
   const auto* length = llvm::dyn_cast<llvm::ConstantInt>(access.length);
   call_range(builder, access, length ? length->getZExtValue() : 0);
 }

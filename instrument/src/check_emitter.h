@@ -45,6 +45,11 @@ class CheckEmitter {
   void emit_masked(llvm::Instruction& intrinsic);
   /// Brackets an atomic operation, or announces a fence.
   void emit_atomic(llvm::Instruction& atomic);
+  /// Brackets a call of libatomic (atomic_calls.h).
+  void emit_atomic_call(llvm::CallBase& call);
+
+  /// Where the detector caches the id of this activation's call stack.
+  llvm::AllocaInst* stack_slot() const { return stack_slot_; }
 
  private:
   llvm::Value* word_differs(llvm::IRBuilder<>& builder, const Access& access);
@@ -62,7 +67,6 @@ class CheckEmitter {
   EntryPoints& entries_;
   llvm::Type* i32_;
   llvm::Type* i64_;
-  /// Where the detector caches the id of this activation's call stack.
   llvm::AllocaInst* stack_slot_;
 };
 

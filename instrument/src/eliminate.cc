@@ -51,15 +51,22 @@ void enter(Checked& checked, const Access& access) {
 class Eliminator {
  public:
   Eliminator(llvm::Function& function, const llvm::TargetLibraryInfo& library,
-             std::vector<Access>& accesses)
-      : function_(function), library_(library), accesses_(accesses) {}
+             const Eliminations& eliminations, std::vector<Access>& accesses)
+      : function_(function),
+        library_(library),
+        eliminations_(eliminations),
+        accesses_(accesses) {}
 
   void run() {
     number_addresses();
     if (address_count_ * function_.size() > kMaxCells) return;
-    for (llvm::BasicBlock& block : function_) drop_reads_before_writes(block);
-    propagate();
-    drop_covered();
+    if (eliminations_.overwritten) {
+      for (llvm::BasicBlock& block : function_) drop_reads_before_writes(block);
+    }
+    if (eliminations_.dominated) {
+      propagate();
+      drop_covered();
+    }
     remove_dropped();
   }
 
@@ -197,6 +204,7 @@ class Eliminator {
 
   llvm::Function& function_;
   const llvm::TargetLibraryInfo& library_;
+  const Eliminations& eliminations_;
   std::vector<Access>& accesses_;
   llvm::DenseMap<const llvm::Instruction*, llvm::SmallVector<Step, 2>> steps_;
   size_t address_count_ = 0;
@@ -208,8 +216,9 @@ class Eliminator {
 
 void eliminate_redundant(llvm::Function& function,
                          const llvm::TargetLibraryInfo& library,
+                         const Eliminations& eliminations,
                          std::vector<Access>& accesses) {
-  Eliminator(function, library, accesses).run();
+  Eliminator(function, library, eliminations, accesses).run();
 }
 
 }  // namespace gosan::instrument

@@ -18,11 +18,22 @@ bool is_runtime_name(llvm::StringRef mangled) {
   return mangled.consume_front("5gosan") && !mangled.starts_with("7visible");
 }
 
+bool is_trusted_library_name(llvm::StringRef mangled) {
+  // _Sp_atomic: atomic<shared_ptr> reads its pointer under a lock that load()
+  // gives back without a release; its own atomics make the edges.
+  // ctype<char>: fills a table of bytes in which all writers agree.
+  for (const char* prefix :
+       {"_ZNSt10_Sp_atomic", "_ZNKSt10_Sp_atomic", "_ZNKSt5ctypeIcE6narrow",
+        "_ZNKSt5ctypeIcE5widen"}) {
+    if (mangled.starts_with(prefix)) return true;
+  }
+  return false;
+}
+
 bool is_exempt(const llvm::Function& function) {
   return function.hasFnAttribute(
              llvm::Attribute::DisableSanitizerInstrumentation) ||
-         function.hasFnAttribute(llvm::Attribute::Naked) ||
-         is_runtime_name(function.getName());
+         function.hasFnAttribute(llvm::Attribute::Naked);
 }
 
 void FunctionNames::record(const llvm::Module& module) {

@@ -19,6 +19,11 @@ namespace gosan::instrument {
 /// gosan::visible, whose accesses are the user's.
 bool is_runtime_name(llvm::StringRef mangled);
 
+/// True for functions of the C++ library whose plain accesses race by the
+/// letter of the standard and never in effect: the library's business, not the
+/// program's.
+bool is_trusted_library_name(llvm::StringRef mangled);
+
 /// True when every access of `function` is left unchecked.
 bool is_exempt(const llvm::Function& function);
 

@@ -111,9 +111,11 @@ class LoopClone {
 class LoopGatherer {
  public:
   LoopGatherer(llvm::Function& function,
-               llvm::FunctionAnalysisManager& analyses, FunctionAccesses& found)
+               llvm::FunctionAnalysisManager& analyses,
+               const Eliminations& eliminations, FunctionAccesses& found)
       : function_(function),
         analyses_(analyses),
+        eliminations_(eliminations),
         found_(found),
         dominators_(function),
         loops_(dominators_) {}
@@ -130,8 +132,8 @@ class LoopGatherer {
     for (auto& [loop, accesses] : by_loop_) {
       const LoopPlan plan =
           plan_loop(*loop, accesses, found_.plain, dominators_, evolution);
-      hoist(plan);
-      expand(plan, evolution, gathered);
+      if (eliminations_.hoisted) hoist(plan);
+      if (eliminations_.ranges) expand(plan, evolution, gathered);
     }
     remove_moved();
     // From here on the analyses are out of date, but for the loops' blocks.
@@ -281,6 +283,7 @@ class LoopGatherer {
 
   llvm::Function& function_;
   llvm::FunctionAnalysisManager& analyses_;
+  const Eliminations& eliminations_;
   FunctionAccesses& found_;
   llvm::DominatorTree dominators_;
   llvm::LoopInfo loops_;
@@ -324,9 +327,9 @@ void prepare_loops(llvm::Function& function,
 
 void gather_loops(llvm::Function& function,
                   llvm::FunctionAnalysisManager& analyses,
-                  FunctionAccesses& found) {
+                  const Eliminations& eliminations, FunctionAccesses& found) {
   if (function.hasOptNone() || found.plain.empty()) return;
-  LoopGatherer(function, analyses, found).run();
+  LoopGatherer(function, analyses, eliminations, found).run();
 }
 
 }  // namespace gosan::instrument

@@ -3,6 +3,7 @@
 
 #include "accesses.h"
 #include "llvm/IR/PassManager.h"
+#include "options.h"
 
 namespace gosan::instrument {
 
@@ -13,9 +14,11 @@ void prepare_loops(llvm::Function& function,
 
 /// In innermost loops that neither synchronise nor can be left but by their
 /// exits, moves from `found.plain`
-/// - to `found.hoisted`: accesses that every iteration makes at one address;
-/// - to `found.strides`: accesses that every iteration makes at addresses a
-///   fixed step apart, when the number of iterations is known at entry.
+/// - to `found.hoisted` (`hoisted`): accesses that every iteration makes at one
+/// address;
+/// - to `found.strides` (`ranges`): accesses that every iteration makes at
+///   addresses a fixed step apart, when the number of iterations is known at
+///   entry.
 /// Where that number may be small the loop is cloned: many iterations run the
 /// clone behind the strides' checks, few run the original with a check for each
 /// access.
@@ -26,6 +29,6 @@ void prepare_loops(llvm::Function& function,
 /// No byte is checked that the loop does not access.
 void gather_loops(llvm::Function& function,
                   llvm::FunctionAnalysisManager& analyses,
-                  FunctionAccesses& found);
+                  const Eliminations& eliminations, FunctionAccesses& found);
 
 }  // namespace gosan::instrument

@@ -56,7 +56,7 @@ class ModuleInstrumenter {
       }
     }
     for (llvm::Function* function : defined) instrument(*function);
-    emit_module_tables(module_, compilation_, strings_);
+    emit_module_tables(module_, compilation_, strings_, unseen_assembly_);
     if (compilation_.options.stats) print_stats(stats_, module_);
   }
 
@@ -68,28 +68,34 @@ class ModuleInstrumenter {
     // Our own calls have no entry: an access names its site itself.
     const auto calls = find_calls(function);
     stats_.calls += calls.size();
-    if (!accesses.empty()) emit_checks(function, accesses);
-    emit_call_table(function, calls, sites_);
+    llvm::AllocaInst* stack_slot =
+        accesses.empty() ? nullptr : emit_checks(function, accesses);
+    emit_call_table(function, calls, sites_, stack_slot);
     sites_.finish_function();
   }
 
   // May clone loops.
   FunctionAccesses needed_accesses(llvm::Function& function) {
-    if (compilation_.options.eliminate) prepare_loops(function, analyses_);
-    FunctionAccesses found = find_accesses(function, compilation_.names);
+    const Eliminations& eliminations = compilation_.options.eliminations;
+    if (eliminations.any()) prepare_loops(function, analyses_);
+    const llvm::TargetLibraryInfo& library =
+        analyses_.getResult<llvm::TargetLibraryAnalysis>(function);
+    FunctionAccesses found =
+        find_accesses(function, compilation_.names, library);
+    unseen_assembly_ += found.unseen_assembly;
     stats_.accesses += found.plain.size() + found.ranges.size();
-    if (compilation_.options.eliminate) {
-      eliminate_redundant(
-          function, analyses_.getResult<llvm::TargetLibraryAnalysis>(function),
-          found.plain);
-      gather_loops(function, analyses_, found);
+    if (eliminations.any()) {
+      eliminate_redundant(function, library, eliminations, found.plain);
+      gather_loops(function, analyses_, eliminations, found);
     }
     stats_.checks += found.plain.size() + found.ranges.size() +
                      found.hoisted.size() + found.strides.size();
     return found;
   }
 
-  void emit_checks(llvm::Function& function, const FunctionAccesses& found) {
+  // Returns the function's stack slot.
+  llvm::AllocaInst* emit_checks(llvm::Function& function,
+                                const FunctionAccesses& found) {
     CheckEmitter emitter(function, sites_, entries_);
     for (const RangeAccess& range : found.ranges) emitter.emit(range);
     for (llvm::Instruction* masked : found.masked) {
@@ -98,12 +104,16 @@ class ModuleInstrumenter {
     for (llvm::Instruction* atomic : found.atomics) {
       emitter.emit_atomic(*atomic);
     }
+    for (llvm::CallBase* call : found.atomic_calls) {
+      emitter.emit_atomic_call(*call);
+    }
     for (const StrideAccess& stride : found.strides) emitter.emit(stride);
     for (const HoistedAccess& hoisted : found.hoisted) emitter.emit(hoisted);
     // Backwards: each check splits its block and moves the part behind it.
     for (const Access& access : llvm::reverse(found.plain)) {
       emitter.emit(access);
     }
+    return emitter.stack_slot();
   }
 
   llvm::Module& module_;
@@ -112,6 +122,7 @@ class ModuleInstrumenter {
   StringTable strings_;
   SiteTable sites_;
   EntryPoints entries_;
+  size_t unseen_assembly_ = 0;
   Stats stats_;
 };
 

@@ -81,14 +81,16 @@ void emit_globals(llvm::Module& module, const Compilation& compilation,
   }
 }
 
-void emit_unit(llvm::Module& module, StringTable& strings) {
+void emit_unit(llvm::Module& module, StringTable& strings,
+               size_t unseen_assembly) {
   llvm::Type* i32 = llvm::Type::getInt32Ty(module.getContext());
-  auto* type = llvm::StructType::get(module.getContext(), {i32, i32});
+  auto* type = llvm::StructType::get(module.getContext(), {i32, i32, i32});
   llvm::GlobalVariable* table =
       make_table(module, type, "gosan.unit", "gosan_units");
   RelativeStruct unit(type, table, 0);
   unit.add(GOSAN_ABI_VERSION);
   unit.add_offset(strings.get(module.getSourceFileName()));
+  unit.add(unseen_assembly);
   table->setInitializer(unit.value());
   llvm::appendToUsed(module, {table});
 }
@@ -148,9 +150,9 @@ void emit_constructor(llvm::Module& module) {
 }  // namespace
 
 void emit_module_tables(llvm::Module& module, const Compilation& compilation,
-                        StringTable& strings) {
+                        StringTable& strings, size_t unseen_assembly) {
   emit_globals(module, compilation, strings);
-  emit_unit(module, strings);
+  emit_unit(module, strings, unseen_assembly);
   emit_constructor(module);
 }
 

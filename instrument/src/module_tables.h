@@ -9,6 +9,6 @@
 namespace gosan::instrument {
 
 void emit_module_tables(llvm::Module& module, const Compilation& compilation,
-                        StringTable& strings);
+                        StringTable& strings, size_t unseen_assembly);
 
 }  // namespace gosan::instrument

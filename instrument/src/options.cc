@@ -2,16 +2,44 @@
 #include "options.h"
 
 namespace gosan::instrument {
+namespace {
+
+struct Switch {
+  const char* key;
+  bool Eliminations::* pass;
+};
+constexpr Switch kSwitches[] = {
+    {"no-dominated", &Eliminations::dominated},
+    {"no-overwritten", &Eliminations::overwritten},
+    {"no-hoisted", &Eliminations::hoisted},
+    {"no-ranges", &Eliminations::ranges},
+};
+
+bool switch_off(const std::string& key, Eliminations& eliminations) {
+  for (const Switch& each : kSwitches) {
+    if (key != each.key) continue;
+    eliminations.*each.pass = false;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 std::string parse_options(llvm::ArrayRef<std::string> keys, Options& options) {
   for (const std::string& key : keys) {
     if (key == "no-elimination") {
-      options.eliminate = false;
+      for (const Switch& each : kSwitches) {
+        options.eliminations.*each.pass = false;
+      }
     } else if (key == "stats") {
       options.stats = true;
-    } else {
+    } else if (!switch_off(key, options.eliminations)) {
+      std::string known;
+      for (const Switch& each : kSwitches)
+        known += each.key + std::string(", ");
       return "unknown plugin argument '-fplugin-arg-gosan-" + key +
-             "'; known are no-elimination and stats";
+             "'; known are " + known + "no-elimination and stats";
     }
   }
   return {};

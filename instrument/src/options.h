@@ -7,9 +7,17 @@
 
 namespace gosan::instrument {
 
+/// Which checks may be left out or moved; each has its switch.
+struct Eliminations {
+  bool dominated = true;    // behind a check of the same bytes
+  bool overwritten = true;  // a read in front of a write of the same bytes
+  bool hoisted = true;      // one check before a loop for an invariant address
+  bool ranges = true;       // one check before a loop for all of its iterations
+  bool any() const { return dominated || overwritten || hoisted || ranges; }
+};
+
 struct Options {
-  /// Leave out checks that an earlier check already makes.
-  bool eliminate = true;
+  Eliminations eliminations;
   /// Print the number of accesses and checks of each unit.
   bool stats = false;
 };

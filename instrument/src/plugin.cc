@@ -23,6 +23,26 @@ std::shared_ptr<Compilation> current_compilation() {
   return compilation;
 }
 
+// -passes=gosan, or gosan<no-ranges;stats>: for tests of the passes on IR.
+bool parse_pass(llvm::StringRef name, llvm::ModulePassManager& passes,
+                llvm::ArrayRef<llvm::PassBuilder::PipelineElement>) {
+  if (!name.consume_front("gosan")) return false;
+  std::vector<std::string> keys;
+  if (name.consume_front("<") && name.consume_back(">")) {
+    llvm::SmallVector<llvm::StringRef, 4> parts;
+    name.split(parts, ';');
+    for (llvm::StringRef part : parts) keys.push_back(part.str());
+  } else if (!name.empty()) {
+    return false;
+  }
+  if (!parse_options(keys, current_compilation()->options).empty()) {
+    return false;
+  }
+  passes.addPass(PreparePass(current_compilation()));
+  passes.addPass(InstrumentPass(current_compilation()));
+  return true;
+}
+
 void add_passes(llvm::PassBuilder& builder) {
   builder.registerPipelineStartEPCallback(
       [](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
@@ -32,6 +52,7 @@ void add_passes(llvm::PassBuilder& builder) {
       [](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
         passes.addPass(InstrumentPass(current_compilation()));
       });
+  builder.registerPipelineParsingCallback(parse_pass);
 }
 
 void report_error(clang::CompilerInstance& compiler, llvm::StringRef text) {

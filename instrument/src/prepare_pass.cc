@@ -45,9 +45,9 @@ llvm::PreservedAnalyses PreparePass::run(
     // (musttail calls are unaffected).
     function.addFnAttr("frame-pointer", "all");
     function.addFnAttr("disable-tail-calls", "true");
-    // Keeps the optimiser from inventing accesses. Functions that differ in it
-    // are not inlined into each other either, so gosan's own code and the
-    // user's stay apart.
+    // Keeps the optimiser from inventing accesses. gosan's own functions get it
+    // too: those that differ in it are not inlined into each other, and then a
+    // value that a channel hands over stays in memory, to be checked.
     if (!is_exempt(function)) {
       function.addFnAttr(llvm::Attribute::SanitizeThread);
     }

@@ -55,6 +55,37 @@ bool accesses_pointer(const llvm::Instruction& instruction) {
   return instruction.getType()->isPointerTy();
 }
 
+// Loaded to find a virtual function: what it points into holds the callee. A
+// table of functions that the program made itself looks the same.
+bool leads_to_callee(const llvm::Value& table) {
+  for (const llvm::User* user : table.users()) {
+    if (llvm::isa<llvm::GetElementPtrInst>(user) && leads_to_callee(*user)) {
+      return true;
+    }
+    const auto* slot = llvm::dyn_cast<llvm::LoadInst>(user);
+    if (!slot || slot->getPointerOperand() != &table) continue;
+    for (const llvm::User* use : slot->users()) {
+      const auto* call = llvm::dyn_cast<llvm::CallBase>(use);
+      if (call && call->getCalledOperand() == slot) return true;
+    }
+  }
+  return false;
+}
+
+// Constructors and destructors store a place inside of a vtable. Loads are
+// marked where the optimiser runs.
+bool accesses_vptr(const llvm::Instruction& instruction) {
+  if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(&instruction)) {
+    const llvm::Value* table =
+        store->getValueOperand()->stripInBoundsConstantOffsets();
+    return llvm::isa<llvm::GlobalVariable>(table) &&
+           (table->getName().starts_with("_ZTV") ||
+            table->getName().starts_with("_ZTC"));
+  }
+  const llvm::MDNode* tag = instruction.getMetadata(llvm::LLVMContext::MD_tbaa);
+  return tag && tag->isTBAAVtableAccess();
+}
+
 Role role_of(uint8_t kind) {
   switch (kind) {
     case GOSAN_SITE_READ:
@@ -169,7 +200,7 @@ SiteTable::SiteTable(llvm::Module& module, const Compilation& compilation,
   llvm::Type* i32 = llvm::Type::getInt32Ty(context);
   // struct gosan_site
   type_ = llvm::StructType::get(
-      context, {i32, i32, i32, i32, i32, i32, i32, i16, i8, i8, i32});
+      context, {i32, i32, i32, i32, i32, i32, i32, i32, i16, i8, i8, i32});
   site_bytes_ = module.getDataLayout().getTypeAllocSize(type_);
 }
 
@@ -202,7 +233,10 @@ llvm::Constant* SiteTable::get(const llvm::Instruction& instruction,
   Shape shape{.role = role_of(kind.kind),
               .size = kind.size,
               .is_pointer = accesses_pointer(instruction),
-              .derefs = count_derefs(pointer, location)};
+              .derefs = count_derefs(pointer, location),
+              .is_vptr = accesses_vptr(instruction),
+              .may_be_vptr = llvm::isa<llvm::LoadInst>(instruction) &&
+                             leads_to_callee(instruction)};
   return at_location(*location, kind, shape,
                      location->getLine() ? 0 : nearest_line(instruction));
 }
@@ -234,16 +268,33 @@ llvm::Constant* SiteTable::at_location(const llvm::DILocation& location,
   return site = append(entry, kind);
 }
 
+const SourceExpression* SiteTable::vptr_expression(
+    const llvm::DILocation& location, const SourceExpression* call) {
+  auto [entry, is_new] = vptrs_.try_emplace(&location);
+  SourceExpression& expression = entry->second;
+  if (is_new) {
+    if (call) expression.text = call->text;
+    expression.line = call ? call->line : location.getLine();
+    expression.column = call ? call->column : location.getColumn();
+    expression.variable = "vptr";
+    expression.type = "vtable pointer";
+  }
+  return &expression;
+}
+
 const SourceExpression* SiteTable::find_expression(
-    const llvm::DILocation& location, const Shape& shape) const {
+    const llvm::DILocation& location, const Shape& shape) {
   const std::string file = absolute_path(*location.getFile());
   auto find = [&](const Shape& wanted) {
     return compilation_.source.find_expression(file, location.getLine(),
                                                location.getColumn(), wanted);
   };
-  const SourceExpression* expression = find(shape);
+  const SourceExpression* expression = shape.is_vptr ? nullptr : find(shape);
+  if (expression) return expression;
   // memcpy(...) accesses memory right where it is called.
-  return expression ? expression : find({.role = kCalls});
+  const SourceExpression* call = find({.role = kCalls});
+  return shape.is_vptr || shape.may_be_vptr ? vptr_expression(location, call)
+                                            : call;
 }
 
 llvm::Constant* SiteTable::without_location(SiteKind kind) {
@@ -292,11 +343,12 @@ llvm::Constant* SiteTable::append(const Entry& entry, SiteKind kind) {
   site.add_offset(strings_.get(expression.text));
   site.add_offset(strings_.get(expression.variable));
   site.add_offset(strings_.get(expression.type));
+  site.add_offset(strings_.get(expression.owner));
   site.add_offset(entry.inlined_at);
   site.add(entry.line);
   site.add(std::min(entry.column, 0xffffu));
   site.add(kind.kind);
-  site.add(entry.flags);
+  site.add(entry.flags | (expression.is_member ? GOSAN_SITE_MEMBER : 0));
   site.add(std::min<uint64_t>(kind.size, UINT32_MAX));
   elements_.push_back(site.value());
   return address_within(array_, offset);

@@ -100,7 +100,9 @@ class SiteTable {
   llvm::Constant* without_location(SiteKind kind);
   llvm::Constant* append(const Entry& entry, SiteKind kind);
   const SourceExpression* find_expression(const llvm::DILocation& location,
-                                          const Shape& shape) const;
+                                          const Shape& shape);
+  const SourceExpression* vptr_expression(const llvm::DILocation& location,
+                                          const SourceExpression* call);
   void describe_file(const llvm::DIFile& file, Entry& entry) const;
   const std::string& function_name(const llvm::DISubprogram& subprogram);
 
@@ -115,6 +117,8 @@ class SiteTable {
   std::vector<llvm::Constant*> elements_;
   std::map<Key, llvm::Constant*> sites_;
   llvm::DenseMap<const llvm::DISubprogram*, std::string> function_names_;
+  // Accesses to vptrs, which the source does not spell.
+  std::map<const llvm::DILocation*, SourceExpression> vptrs_;
 };
 
 }  // namespace gosan::instrument

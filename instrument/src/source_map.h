@@ -29,9 +29,11 @@ struct SourceExpression {
   llvm::StringRef text;      // one line, shortened
   llvm::StringRef variable;  // declared name of the variable or field, or empty
   llvm::StringRef type;      // its declared type, or empty
+  llvm::StringRef owner;     // as gosan_site::owner, or empty
   uint64_t size = 0;         // bytes; 0 = unknown
   uint8_t roles = 0;         // of Role
   bool is_pointer = false;   // the accessed value is one
+  bool is_member = false;    // `owner` is a member's path
 };
 
 /// An access or call as the IR shows it.
@@ -42,6 +44,10 @@ struct Shape {
   /// Pointers that the address computation loads at this same place: `a[i]` and
   /// its `a` share a place, and the longer expression loads more.
   unsigned derefs = 0;
+  /// The object's pointer to its class's table, which the source does not
+  /// spell; or perhaps one, if there is no expression.
+  bool is_vptr = false;
+  bool may_be_vptr = false;
 };
 
 /// A variable of static storage.

@@ -107,6 +107,10 @@ class Serializer {
     out_.field("kind", object_kind_name(one.kind));
     text("name", one.name);
     text("type", one.type);
+    if (!one.member.empty()) text("member", one.member);
+    if (one.element) out_.field("element", *one.element);
+    if (!one.block_type.empty()) text("block_type", one.block_type);
+    if (one.is_thread_local) out_.field("thread_local", true);
     out_.field("size", one.size);
     text("address", fmt::format("{:#x}", one.address));
     out_.field("offset", one.offset);

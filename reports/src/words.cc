@@ -230,6 +230,9 @@ std::string Words::object_name(const Finding& finding) const {
 
 std::string Words::object(const Object& object) const {
   const std::string name = object.name.empty() ? "" : quoted(object.name);
+  std::string part;
+  if (object.element) part += fmt::format(", element {}", *object.element);
+  if (!object.member.empty()) part += ", in " + quoted(object.member);
   const std::string type =
       object.type.empty() ? "" : " of type " + printable(object.type);
   const std::string where = site(object.allocated_at);
@@ -238,9 +241,11 @@ std::string Words::object(const Object& object) const {
   };
   switch (object.kind) {
     case ObjectKind::kGlobal: {
-      std::string text = named("global variable");
-      if (object.file.empty()) return text;
-      return fmt::format("{} at {}:{}", text, path(object.file), object.line);
+      std::string text = named(object.is_thread_local ? "thread-local variable"
+                                                      : "global variable");
+      if (object.file.empty()) return text + part;
+      return fmt::format("{} at {}:{}{}", text, path(object.file), object.line,
+                         part);
     }
     case ObjectKind::kStack: {
       std::string text = named("local variable");
@@ -251,8 +256,15 @@ std::string Words::object(const Object& object) const {
     }
     case ObjectKind::kHeap: {
       std::string text =
-          name.empty() ? "" : fmt::format("{}{} in ", name, type);
+          name.empty()
+              ? ""
+              : fmt::format(
+                    "{}{} in ",
+                    object.member.empty() ? name : quoted(object.member), type);
       text += fmt::format("heap block of {}", counted(object.size, "byte"));
+      if (!object.block_type.empty()) {
+        text += fmt::format(" (new {})", printable(object.block_type));
+      }
       if (object.offset != 0)
         text += fmt::format(" (offset {})", object.offset);
       if (where.empty()) return text;

@@ -106,6 +106,10 @@ Object parse_object(const json& from) {
   object.offset = number(from, "offset");
   object.file = text(from, "file");
   object.line = small_number(from, "line");
+  object.member = text(from, "member");
+  if (from.contains("element")) object.element = number(from, "element");
+  object.block_type = text(from, "block_type");
+  object.is_thread_local = from.value("thread_local", false);
   const json allocated_by = child(from, "allocated_by");
   object.owner = number(allocated_by, "goroutine");
   object.allocated_at = stack(allocated_by, "stack");

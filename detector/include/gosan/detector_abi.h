@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GOSAN_ABI_VERSION 1u
+#define GOSAN_ABI_VERSION 2u
 
 /* ---- shadow ----
  * One 8-byte cell per aligned 8 bytes of application memory, at
@@ -51,14 +51,18 @@ enum gosan_site_kind {
 };
 enum gosan_site_flags {
   GOSAN_SITE_RUNTIME = 1, /* a function of gosan's own headers: hide it */
-  GOSAN_SITE_LIBRARY = 2  /* system header: fold it */
+  GOSAN_SITE_LIBRARY = 2, /* system header: fold it */
+  GOSAN_SITE_MEMBER = 4   /* the variable is a member: see `owner` */
 };
 struct gosan_site {
   int32_t file;
   int32_t function;   /* demangled, with parameters as c++filt prints them */
   int32_t expression; /* source text of the access or call; 0 = unknown */
   int32_t variable;   /* declared name of the accessed variable or field */
-  int32_t type;       /* its declared type */
+  int32_t type;       /* its declared type; of a call to operator new: what is
+                       * made */
+  int32_t owner;      /* a member: its path, "Config::limits.most"; a local: the
+                       * function that declares it; else 0 */
   int32_t inlined_at; /* struct gosan_site of the call this was inlined into */
   uint32_t line;
   uint16_t column;
@@ -73,6 +77,8 @@ struct gosan_site {
 struct gosan_call {
   int32_t pc;
   int32_t site;
+  int32_t slot; /* text: the stack slot of the calling function (see "checks")
+                 * as an operand, "-24(%rbp)"; 0 = it has none */
 };
 
 /* section gosan_globals: every variable of static storage that is defined
@@ -90,7 +96,8 @@ struct gosan_global {
 /* section gosan_units: one per instrumented translation unit. */
 struct gosan_unit {
   uint32_t abi_version;
-  int32_t name; /* main source file */
+  int32_t name;             /* main source file */
+  uint32_t unseen_assembly; /* inline assembly that may access memory */
 };
 
 /* One per linked object (executable or shared library), registered by a
@@ -111,6 +118,10 @@ extern "C" {
 #endif
 
 void __gosan_register_module(const struct gosan_module* module);
+
+/* How far strcmp(a, b), or strncmp(a, b, n), reads: up to the first difference
+ * or the terminator, included. */
+uint64_t __gosan_compared(const char* a, const char* b, uint64_t n);
 
 /* ---- checks ----
  * Called by instrumented code with LLVM's preserve_all convention, only when

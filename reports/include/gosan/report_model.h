@@ -41,7 +41,13 @@ struct Object {
   ObjectKind kind = ObjectKind::kUnknown;
   std::string name;  // variable, or what the expression names
   std::string type;
-  std::uint64_t size = 0;  // bytes of the variable or block
+  // Where the accessed part of it is: "Config::limits.most", "" when it is no
+  // member.
+  std::string member;
+  std::optional<std::uint64_t> element;  // of an array: the accessed one
+  std::string block_type;                // heap: what was made there, or ""
+  bool is_thread_local = false;          // global: one for each thread
+  std::uint64_t size = 0;                // bytes of the variable or block
   std::uint64_t address = 0;
   std::uint64_t offset = 0;  // of the access in it
   std::uint64_t owner = 0;   // goroutine: who allocated, or whose stack

@@ -24,6 +24,7 @@ void join(Dense& into, const Dense& from) {
 struct Published {
   Snap snap;
   Dense dense;
+  std::uint64_t token = kNoEditToken;  // of `snap`
 };
 
 // Tasks and objects, both ways. Task i has clock index `stride * i`, so that
@@ -32,7 +33,7 @@ class World {
  public:
   explicit World(std::uint32_t stride) : stride_(stride) {}
 
-  std::size_t spawn(const Published& start) {
+  std::size_t spawn(Published start) {
     TaskClock clock;
     clock.index = stride_ * static_cast<std::uint32_t>(tasks_.size());
     tasks_.push_back(clock);
@@ -48,13 +49,18 @@ class World {
     return out;
   }
 
-  void acquire(std::size_t task, const Published& from) {
+  void acquire(std::size_t task, Published& from) {
+    from.token = kNoEditToken;
     tasks_[task].acquire(from.snap);
     join(dense_[task], from.dense);
   }
 
-  static void merge(Published& object, const Published& from) {
-    merge_into(object.snap, from.snap);
+  static void merge(Published& object, Published&& from) {
+    merge(object, from);
+  }
+  static void merge(Published& object, Published& from) {
+    from.token = kNoEditToken;
+    merge_into(object.snap, from.snap, object.token);
     join(object.dense, from.dense);
   }
 
@@ -118,8 +124,8 @@ class Program {
         break;
       case 1: {  // rendezvous
         const std::size_t peer = any_task();
-        const Published mine = world_.release(task);
-        const Published theirs = world_.release(peer);
+        Published mine = world_.release(task);
+        Published theirs = world_.release(peer);
         world_.acquire(task, theirs);
         world_.acquire(peer, mine);
         break;

@@ -40,7 +40,6 @@ struct Shared {
 template <typename Body>
 void on_threads(Body body) {
   thread_block();  // the detector starts on the first thread
-  expect_many_threads();
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&body, i] {
@@ -61,6 +60,13 @@ bool check(std::uintptr_t p, std::size_t n, RaceAccessKind kind) {
   RaceFound race;
   check_range(scope.block(), p, n, {nullptr, StackId::kNone, kind}, race);
   return race.found;
+}
+
+// From now on only this thread uses the shadow, until others come.
+void make_sole() {
+  stop_detector();
+  g_sole.store(&thread_block(), std::memory_order_relaxed);
+  resume_detector();
 }
 
 void want_sweep() { g_sweep_wanted.store(true, std::memory_order_relaxed); }
@@ -100,6 +106,9 @@ TEST(Concurrency, OfTwoUnorderedWritersOneNoticesAlways) {
     std::atomic<int> ready{0};
     std::atomic<std::uint32_t> found[kCells] = {};
     on_threads([&](Task&, int thread) {
+      // In half of the rounds, one of them writes without locks when the others
+      // come.
+      if (thread == round % 8) make_sole();
       ready.fetch_add(1);
       while (ready.load() < kThreads) std::this_thread::yield();
       for (std::size_t i = 0; i < kCells; ++i) {
@@ -111,6 +120,27 @@ TEST(Concurrency, OfTwoUnorderedWritersOneNoticesAlways) {
     for (std::size_t i = 0; i < kCells; ++i) {
       ASSERT_EQ(found[i].load(), 1u) << "round " << round << ", cell " << i;
     }
+  }
+}
+
+TEST(Concurrency, ASoleThreadIsJoinedInTheMiddleOfItsWork) {
+  static Shared shared;
+  for (int round = 0; round < 50; ++round) {
+    reset_range(shared.cell(0), sizeof(shared.arena));
+    std::atomic<int> begun{0};
+    std::atomic<std::uint32_t> found{0};
+    on_threads([&](Task&, int thread) {
+      if (thread == 0) {
+        make_sole();
+        begun.store(1);
+      }
+      while (begun.load() == 0) std::this_thread::yield();
+      for (std::size_t i = 0; i < kCells; ++i) {
+        if (thread > 1) continue;
+        if (check(shared.cell(i), 8, RaceAccessKind::kWrite)) ++found;
+      }
+    });
+    ASSERT_EQ(found.load(), kCells) << "round " << round;
   }
 }
 

@@ -2,6 +2,9 @@
 // clock index.
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
 #include "collect.h"
 #include "script.h"
 #include "sync_var.h"
@@ -76,7 +79,100 @@ TEST_F(ChannelEdges, AChannelAtTheSameAddressStartsAnew) {
   EXPECT_TRUE(receiver.races_writing(0));
 }
 
+// What a close has to know of sends.
+class NotedSends : public ChannelEdges {
+ protected:
+  bool note(Actor& sender) {
+    return note_send(sender.task(), &channel_, StackId{7});
+  }
+  bool close_races(Actor& closer) {
+    UnorderedSend send;
+    return find_unordered_send(closer.task(), &channel_, &send);
+  }
+};
+
+TEST_F(NotedSends, RaceWithACloseThatDoesNotKnowThem) {
+  Actor sender(*this), closer(*this);
+  EXPECT_FALSE(close_races(closer));
+  EXPECT_TRUE(note(sender));
+  UnorderedSend send;
+  ASSERT_TRUE(find_unordered_send(closer.task(), &channel_, &send));
+  EXPECT_EQ(send.task, sender.task().record_id);
+  EXPECT_EQ(send.stack, StackId{7});
+  closer.acquire(sender.release());
+  EXPECT_FALSE(close_races(closer));
+}
+
+TEST_F(NotedSends, TheLastOneOfAGoroutineCounts) {
+  Actor sender(*this), closer(*this);
+  note(sender);
+  closer.acquire(sender.release());
+  note(sender);
+  EXPECT_TRUE(close_races(closer));
+}
+
+TEST_F(NotedSends, OneThatOthersFollowIsReplaced) {
+  Actor first(*this), closer(*this);
+  note(first);
+  const Snap done = first.release();
+  std::vector<std::unique_ptr<Actor>> later;
+  for (int i = 0; i < 10; ++i) {
+    later.push_back(std::make_unique<Actor>(*this));
+    later.back()->acquire(i == 0 ? done : later[i - 1]->release());
+    EXPECT_TRUE(note(*later.back())) << i;
+  }
+  EXPECT_TRUE(close_races(closer));
+  closer.acquire(later.back()->release());
+  EXPECT_FALSE(close_races(closer));
+}
+
+TEST_F(NotedSends, AreRefusedWhenTooManyAreUnordered) {
+  std::vector<std::unique_ptr<Actor>> senders;
+  int noted = 0;
+  for (int i = 0; i < 100; ++i) {
+    senders.push_back(std::make_unique<Actor>(*this));
+    if (note(*senders.back())) ++noted;
+  }
+  EXPECT_GT(noted, 0);
+  EXPECT_LT(noted, 100);
+}
+
+TEST_F(NotedSends, AreRefusedOnAClosedChannel) {
+  Actor sender(*this), closer(*this);
+  publish_close(closer.task(), &channel_);
+  EXPECT_FALSE(note(sender));
+}
+
 class SyncVars : public Script {};
+
+TEST_F(SyncVars, AreRememberedUntilTheyAreForgotten) {
+  Actor a(*this);
+  publish(address(64), a.release());
+  SyncVar* var = find_sync_var(address(64));
+  ASSERT_NE(var, nullptr);
+  EXPECT_EQ(find_sync_var(address(64)), var);
+  forget_sync_var(address(64));
+  EXPECT_EQ(find_sync_var(address(64)), nullptr);
+  // The memory goes to another address, which the old one is not taken for.
+  EXPECT_EQ(make_sync_var(address(128)), var);
+  EXPECT_EQ(find_sync_var(address(64)), nullptr);
+}
+
+TEST_F(SyncVars, WhatWasTakenFromAMergedOneStaysAsItWas) {
+  Actor reader(*this), late(*this);
+  std::vector<std::unique_ptr<Actor>> workers;
+  for (std::size_t i = 0; i < 40; ++i) {
+    workers.push_back(std::make_unique<Actor>(*this));
+    workers.back()->write(8 * i);
+    publish_merged(address(2048), workers.back()->release());
+    if (i == 19) reader.acquire(published_at(address(2048)));
+  }
+  late.acquire(published_at(address(2048)));
+  for (std::size_t i = 0; i < 40; ++i) {
+    EXPECT_EQ(reader.races_reading(8 * i), i >= 20) << i;
+    EXPECT_FALSE(late.races_reading(8 * i)) << i;
+  }
+}
 
 TEST_F(SyncVars, OverwritingForgetsEarlierReleases) {
   Actor a(*this), b(*this), c(*this);
@@ -112,6 +208,11 @@ TEST_F(SyncVars, FreshMemoryForgetsItsOwnAndNoOthers) {
   EXPECT_FALSE(published_at(address(4000)).is_empty());
   reset_range(address(0), kArenaBytes);
   EXPECT_TRUE(published_at(address(4000)).is_empty());
+}
+
+void sweep() {
+  g_sweep_wanted.store(true, std::memory_order_relaxed);
+  collect_if_needed();
 }
 
 class Indices : public Script {};
@@ -171,13 +272,7 @@ TEST_F(Indices, AreRenewedAfterTheLastEpoch) {
   EXPECT_TRUE(b.races_writing(16));
 }
 
-class Records : public Script {
- protected:
-  static void sweep() {
-    g_sweep_wanted.store(true, std::memory_order_relaxed);
-    collect_if_needed();
-  }
-};
+class Records : public Script {};
 
 TEST_F(Records, StayAsLongAsAnAccessIsInTheShadow) {
   constexpr std::uint64_t kGid = 77;
@@ -205,6 +300,66 @@ TEST_F(Records, AreNotFreedWhileARaceIsDescribed) {
   release_task_records();
   sweep();
   EXPECT_EQ(find_task_record(kGid), nullptr);
+}
+
+TEST_F(Indices, GoToAnybodyOnceNothingNamesThem) {
+  Actor parent(*this);
+  auto child = std::make_unique<Actor>(*this, &parent);
+  child->write(0);
+  const std::uint32_t index = child->task().clock.index;
+  const std::uint32_t epoch = child->task().clock.epoch;
+  child->end();
+  sweep();
+  EXPECT_NE(Actor(*this, &parent).task().clock.index, index)
+      << "its access is in the shadow";
+  reset_range(address(0), 8);
+  sweep();
+  std::vector<std::unique_ptr<Actor>> heirs;
+  bool found = false;
+  for (int i = 0; i < 100000 && !found; ++i) {
+    heirs.push_back(std::make_unique<Actor>(*this, &parent));
+    const TaskClock& clock = heirs.back()->task().clock;
+    found = clock.index == index;
+    if (found) EXPECT_GT(clock.epoch, epoch);
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(Indices, StayWhileALockKnowsThem) {
+  Actor parent(*this);
+  auto child = std::make_unique<Actor>(*this, &parent);
+  publish(address(64), child->release());
+  const std::uint32_t index = child->task().clock.index;
+  child->end();
+  sweep();
+  // Had a stranger taken it over, whoever knows the stranger would be taken to
+  // know what the lock says.
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_NE(Actor(*this).task().clock.index, index);
+  }
+}
+
+TEST_F(Indices, AMillionOneAfterAnotherLeaveNoResidue) {
+  Actor parent(*this);
+  const auto live_and_die = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      Actor child(*this, &parent);
+      child.write(8 * (i % 64));
+      publish_merged(address(2048), child.release());
+      child.read(8 * (i % 64));  // after its release: nobody may take over
+      child.end();
+      reset_range(address(0), 512);
+      collect_if_needed();
+    }
+    parent.acquire(published_at(address(2048)));
+    sweep();
+  };
+  for (int i = 0; i < 3; ++i) live_and_die(100000);
+  const std::uint32_t indices = clock_indices_in_use();
+  live_and_die(1000000);
+  EXPECT_LE(clock_indices_in_use(), indices + 1000);
+  // An entry for each would fill 62 500 nodes.
+  EXPECT_LT(clock_nodes_in_use(), 30000u);
 }
 
 TEST_F(Indices, ARaceSurvivesThousandsOfGoroutines) {

@@ -355,6 +355,13 @@ void expect_agreement(const Shape& shape, std::uint32_t seeds, int events) {
 
 TEST(Engine, AgreesWithNaiveDetector) { expect_agreement({}, 60, 3000); }
 
+// Every goroutine goes through several indices.
+TEST(Engine, AgreesWhenEpochsRunOut) {
+  g_last_epoch = 12;
+  expect_agreement({}, 30, 3000);
+  g_last_epoch = kMaxEpoch;
+}
+
 TEST(Engine, AgreesOnFewBytesWithManyReaders) {
   expect_agreement({.max_tasks = 60,
                     .bytes = 24,

@@ -1,5 +1,7 @@
 // What the leak scan reads: raw memory, other threads' registers, loaded
 // objects; and the memory it works in.
+#include <gosan/elf_symbols.h>
+
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -10,7 +12,6 @@
 #include <thread>
 #include <vector>
 
-#include "elf_symbols.h"
 #include "loaded_objects.h"
 #include "private_heap.h"
 #include "safe_reader.h"
@@ -154,20 +155,20 @@ extern "C" __attribute__((noinline, used)) int gosan_test_function() {
   return 1;
 }
 
-TEST(ElfSymbols, FindTheFunctionOfAnAddress) {
+TEST(SymbolTable, FindTheFunctionOfAnAddress) {
   const LoadedObject program = loaded_objects().front();
-  const ElfSymbols symbols(program.path);
+  const base::SymbolTable symbols(program.path);
   const auto address =
       reinterpret_cast<std::uintptr_t>(&gosan_test_function) - program.base;
-  const ElfSymbol* symbol = symbols.function_at(address);
+  const base::Symbol* symbol = symbols.function_at(address);
   ASSERT_NE(symbol, nullptr);
   EXPECT_STREQ(symbol->name, "gosan_test_function");
   EXPECT_EQ(symbols.function_at(0), nullptr);
 }
 
-TEST(ElfSymbols, SurviveWhatIsNoElfFile) {
-  EXPECT_EQ(ElfSymbols("/nonexistent").function_at(1), nullptr);
-  EXPECT_EQ(ElfSymbols("/proc/self/cmdline").function_at(1), nullptr);
+TEST(SymbolTable, SurviveWhatIsNoElfFile) {
+  EXPECT_EQ(base::SymbolTable("/nonexistent").function_at(1), nullptr);
+  EXPECT_EQ(base::SymbolTable("/proc/self/cmdline").function_at(1), nullptr);
 }
 
 TEST(PrivateHeap, ServesAlignsAndReuses) {

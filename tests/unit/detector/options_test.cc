@@ -34,6 +34,18 @@ TEST(Options, DefaultsAreThoseOfTheManual) {
   EXPECT_EQ(options.color, ColorMode::kAuto);
 }
 
+TEST(Options, MemoryLimitTakesBytesAndPowersOf1024) {
+  EXPECT_EQ(parsed("").memory_limit, 0u);
+  EXPECT_EQ(parsed("memory_limit=123456").memory_limit, 123456u);
+  EXPECT_EQ(parsed("memory_limit=64k").memory_limit, 65536u);
+  EXPECT_EQ(parsed("memory_limit=512m").memory_limit, 536870912u);
+  EXPECT_EQ(parsed("memory_limit=2G").memory_limit, 2147483648u);
+  for (const char* bad : {"", "m", "-1", "1.5g", "2t", "12mb",
+                          "99999999999999999999", "99999999999g"}) {
+    EXPECT_NE(problem(std::string("memory_limit=") + bad), "(accepted)") << bad;
+  }
+}
+
 TEST(Options, SetsEveryKey) {
   const Options options = parsed(
       "exitcode=0 halt_on_error=1 report_dir=/r html=0 json=0 log_path=/l "
@@ -49,6 +61,13 @@ TEST(Options, SetsEveryKey) {
   EXPECT_EQ(options.color, ColorMode::kNever);
   EXPECT_EQ(options.sarif, "s%p");
   EXPECT_EQ(options.junit, "j");
+}
+
+TEST(Options, LeavesTheRuntimesKeyToTheRuntime) {
+  EXPECT_EQ(parsed("trace=t.json:html=0").html, false);
+  Options options;
+  EXPECT_EQ(parse_options("trace=", options),
+            "bad value '' for 'trace': use a path");
 }
 
 TEST(Options, AcceptsBothSeparatorsMixedAndRepeated) {

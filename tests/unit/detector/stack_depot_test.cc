@@ -1,5 +1,7 @@
 #include "stack_depot.h"
 
+#include <gosan/detector_abi.h>
+
 #include <gtest/gtest.h>
 
 #include <map>
@@ -7,13 +9,15 @@
 #include <thread>
 #include <vector>
 
+#include "frame_slots.h"
+
 namespace gosan::detector {
 namespace {
 
 using Pcs = std::vector<std::uintptr_t>;
 
 Pcs pcs_of(StackId id) {
-  const StackView view = stack_of(id);
+  const StackFrames view = stack_of(id);
   return Pcs(view.pcs, view.pcs + view.count);
 }
 
@@ -144,6 +148,105 @@ TEST(StackDepot, AStackOfExactlyTheLimitIsWhole) {
   const Pcs pcs = stack.walk();
   ASSERT_EQ(pcs.size(), kMaxStackFrames);
   EXPECT_EQ(pcs.back(), FakeStack::pc(kMaxStackFrames - 1));
+}
+
+// Three activations of one instrumented function that calls itself, on a stack
+// of their own; its code and its tables.
+class Recursion : public testing::Test {
+ protected:
+  static constexpr std::size_t kFrames = 4;
+  struct alignas(16) Activation {
+    std::uintptr_t up;
+    std::uintptr_t pc;
+    std::uint32_t unused[3];
+    std::uint32_t slot;  // of the activation above, 4 bytes below its frame
+  };
+
+  Recursion() {
+    static bool is_known = false;
+    if (!is_known) add_frame_slots(module(), code(), code() + sizeof(code_));
+    is_known = true;
+    for (std::size_t i = 0; i < kFrames; ++i) {
+      activations_[i] = {
+          i + 1 < kFrames ? frame(i + 1) : 0, code() + 100, {}, 0};
+    }
+  }
+
+  static std::uintptr_t code() {
+    return reinterpret_cast<std::uintptr_t>(code_);
+  }
+  // The label lies 5 bytes behind the return address.
+  static const gosan_module& module() {
+    static char operand[] = "-4(%rbp)";
+    static gosan_call call = {};
+    call.pc = static_cast<std::int32_t>(
+        code() + 105 - reinterpret_cast<std::uintptr_t>(&call.pc));
+    call.slot =
+        static_cast<std::int32_t>(reinterpret_cast<std::uintptr_t>(operand) -
+                                  reinterpret_cast<std::uintptr_t>(&call.slot));
+    static const gosan_module made = {GOSAN_ABI_VERSION,
+                                      sizeof(gosan_module),
+                                      &call,
+                                      &call + 1,
+                                      nullptr,
+                                      nullptr,
+                                      nullptr,
+                                      nullptr};
+    return made;
+  }
+  std::uintptr_t frame(std::size_t i) const {
+    return reinterpret_cast<std::uintptr_t>(&activations_[i]);
+  }
+  std::uint32_t& slot_of(std::size_t i) { return activations_[i - 1].slot; }
+  StackId capture(std::size_t from = 0) const {
+    return capture_stack(reinterpret_cast<const void*>(frame(from)),
+                         {frame(0), frame(kFrames - 1) + sizeof(Activation)});
+  }
+
+  static inline char code_[256];
+  Activation activations_[kFrames];
+};
+
+TEST_F(Recursion, FillsTheSlotsItComesThrough) {
+  const StackId stack = capture();
+  EXPECT_EQ(pcs_of(stack), Pcs(kFrames, code() + 100));
+  for (std::size_t i = 1; i < kFrames; ++i) {
+    EXPECT_EQ(pcs_of(StackId{slot_of(i)}), Pcs(kFrames - i, code() + 100));
+  }
+}
+
+TEST_F(Recursion, EndsAtAFilledSlot) {
+  const std::uintptr_t known[] = {0x1234000};
+  slot_of(2) = static_cast<std::uint32_t>(intern_stack(known, 1));
+  EXPECT_EQ(pcs_of(capture()), (Pcs{code() + 100, code() + 100, known[0]}));
+  EXPECT_EQ(slot_of(3), 0u);
+}
+
+TEST_F(Recursion, KnowsANewActivationInAnOldOnesPlace) {
+  const StackId first = capture();
+  const std::uintptr_t other[] = {0x1234000};
+  slot_of(1) = static_cast<std::uint32_t>(intern_stack(other, 1));
+  EXPECT_EQ(pcs_of(capture()), (Pcs{code() + 100, other[0]}));
+  for (std::size_t i = 1; i < kFrames; ++i) slot_of(i) = 0;
+  EXPECT_EQ(capture(), first);
+}
+
+TEST_F(Recursion, IsNotLookedForBeyondTheLabelsReach) {
+  EXPECT_EQ(slot_offset(code() + 105), -4);
+  EXPECT_EQ(slot_offset(code() + 93), -4);
+  EXPECT_EQ(slot_offset(code() + 92), 0);
+  EXPECT_EQ(slot_offset(code() + 106), 0);
+  EXPECT_EQ(slot_offset(0x1000), 0);
+}
+
+TEST(FrameSlots, AreReadFromOperands) {
+  EXPECT_EQ(parse_slot("-24(%rbp)"), -24);
+  EXPECT_EQ(parse_slot("-32767(%rbp)"), -32767);
+  for (const char* other :
+       {"-32768(%rbp)", "24(%rbp)", "-24(%rsp)", "-24(%rbp)x", "-24", "",
+        "dword ptr [rbp - 24]", "-99999999999999999999(%rbp)"}) {
+    EXPECT_EQ(parse_slot(other), 0) << other;
+  }
 }
 
 }  // namespace

@@ -151,6 +151,61 @@ TEST_F(WordStates, AFullHistoryTakesAnotherSegment) {
   EXPECT_EQ(reported_races()[0].previous.site, &sites.back());
 }
 
+TEST_F(WordStates, WhatWasSaidHoldsInAllSegmentsOfTheEpoch) {
+  Actor actor(*this);
+  actor.write(0, 4);
+  actor.read(8, 8);
+  end_segment(actor.task());  // as when its history is full
+  actor.write(64);
+  const ThreadBlock& block = thread_block();
+  EXPECT_FALSE(passes_inline(0, 2, true));
+  EXPECT_TRUE(was_said(block, address(0), 0x0f, true));
+  EXPECT_TRUE(was_said(block, address(0), 0x03, false));
+  EXPECT_FALSE(was_said(block, address(0), 0x1f, true));
+  EXPECT_TRUE(was_said(block, address(8), 0xff, false));
+  EXPECT_FALSE(was_said(block, address(8), 0xff, true));
+  EXPECT_FALSE(was_said(block, address(16), 0x01, false));
+  EXPECT_TRUE(is_said_by_task(address(0), 4));
+  EXPECT_FALSE(is_said_by_task(address(0), 16));
+  Actor other(*this);
+  other.run();
+  EXPECT_FALSE(was_said(block, address(0), 0x0f, true));
+  actor.release();
+  actor.run();
+  EXPECT_FALSE(was_said(block, address(0), 0x0f, true));
+}
+
+// Words that were written by the same places in different orders share records.
+TEST_F(WordStates, AWriteLeavesBehindWhatItCovers) {
+  constexpr std::size_t kPlaces = 8;
+  static gosan_site sites[kPlaces];
+  Actor actor(*this);
+  actor.run();
+  for (std::size_t word = 0; word < 400; ++word) {
+    for (std::size_t i = 1; i <= kPlaces; ++i) {
+      access_range(
+          address(word * 8), i,
+          {&sites[word * i % kPlaces], StackId::kNone, RaceAccessKind::kWrite});
+    }
+  }
+  EXPECT_LE(segment_at(actor.task().segment).history_count, kPlaces * kPlaces);
+  Actor other(*this);
+  EXPECT_TRUE(other.races_reading(8, 8));
+  EXPECT_EQ(reported_races()[0].previous.site, &sites[8 % kPlaces]);
+}
+
+TEST_F(WordStates, AReadLeavesAWriteWhereItIs) {
+  static gosan_site reads, writes;
+  Actor actor(*this);
+  actor.run();
+  access_range(address(0), 2,
+               {&writes, StackId::kNone, RaceAccessKind::kWrite});
+  access_range(address(0), 8, {&reads, StackId::kNone, RaceAccessKind::kRead});
+  Actor other(*this);
+  EXPECT_TRUE(other.races_reading(0, 1));
+  EXPECT_EQ(reported_races()[0].previous.site, &writes);
+}
+
 TEST_F(WordStates, SweepsKeepWhatIsNamedAndFreeTheRest) {
   Actor keeper(*this);
   keeper.write(0);

@@ -221,6 +221,9 @@ void print_tables(const gosan_module& module) {
   for (const gosan_unit* unit = module.units_begin; unit != module.units_end;
        ++unit) {
     std::printf("unit\t%u\t%s\n", unit->abi_version, string_at(unit->name));
+    if (unit->unseen_assembly != 0) {
+      std::printf("unseen\t%u\n", unit->unseen_assembly);
+    }
   }
   for (const gosan_global* global = module.globals_begin;
        global != module.globals_end; ++global) {
@@ -287,6 +290,13 @@ FAKE_ENTRY void __gosan_atomic_end(const void*, uint32_t kind, uint32_t order) {
 
 FAKE_ENTRY void __gosan_fence(uint32_t order, const gosan_site*, uint32_t*) {
   std::printf("fence\t%u\n", order);
+}
+
+extern "C" [[gnu::visibility("default")]] uint64_t __gosan_compared(
+    const char* a, const char* b, uint64_t n) {
+  uint64_t i = 0;
+  while (i < n && a[i] == b[i] && a[i] != 0) ++i;
+  return i < n ? i + 1 : n;
 }
 
 extern "C" [[gnu::visibility("default")]] void __gosan_register_module(

@@ -169,12 +169,14 @@ TEST_P(Sites, LeaveOutLocalsAndConstants) {
 
 TEST_P(Sites, ObeyTheAttributeAndTheNamespace) {
   const std::string declarations =
-      "int g; namespace gosan { template <class F> void call(F f) { g++; f(); }"
+      "int g, own, silent, word;"
+      "namespace gosan { template <class F> void call(F f) { own++; f(); }"
       "namespace visible { inline void set(int& w) { w = 1; } } }"
-      "[[clang::disable_sanitizer_instrumentation]] void quiet() { g = 5; }";
+      "[[clang::disable_sanitizer_instrumentation]] void quiet() { silent = 5; "
+      "}";
   const auto found = accesses_of(
       declarations,
-      "gosan::call([] { g += 3; }); quiet(); gosan::visible::set(g);");
+      "gosan::call([] { g += 3; }); quiet(); gosan::visible::set(word);");
   EXPECT_THAT(found, ::testing::SizeIs(2));
   EXPECT_THAT(found, Contains(::testing::Field(&Access::expression, "g += 3")));
   EXPECT_THAT(found, Contains(::testing::Field(&Access::expression, "w = 1")));
