@@ -1,99 +1,38 @@
 #!/usr/bin/env python3
-"""Measures what gosan costs: time and memory of each kernel, as it is, under
-gosan and under ThreadSanitizer, and prints the ratios as a markdown table.
-
-The builds of one kernel run in turn, round by round, so that a machine that
-slows down slows all of them down; the figures are medians.
+"""Measures what gosan costs programs that access memory: time and memory of
+each kernel of bench/access, as it is, under gosan and under ThreadSanitizer, as
+markdown tables.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import datetime
-import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-KERNELS = ("matmul", "quicksort", "hash_map")
-SERIAL, THREADS, GOROUTINES = 0, 1, 2
+from measure import (ROOT, Samples, headline, ratio, run_once, take_turns,
+                     text_bytes)
 
-
-@dataclasses.dataclass(frozen=True)
-class Build:
-    """One way to compile a kernel."""
-
-    name: str  # plain, gosan, tsan
-    tasks: int  # BENCH_TASKS
-
-    def command(self, driver: pathlib.Path, kernel: str,
-                level: str, output: pathlib.Path) -> list[str]:
-        compiler = {"plain": [str(driver), "--plain"], "gosan": [str(driver)],
-                    "tsan": ["clang++-19", "-fsanitize=thread"]}[self.name]
-        return [*compiler, "-std=c++20", f"-O{level}", "-g",
-                f"-DBENCH_TASKS={self.tasks}",
-                str(ROOT / "bench" / f"{kernel}.cc"), "-o", str(output)]
-
-
-MODES = {
-    "one task": [Build("plain", SERIAL), Build("gosan", SERIAL),
-                 Build("tsan", SERIAL)],
-    "two tasks": [Build("plain", GOROUTINES), Build("gosan", GOROUTINES),
-                  Build("tsan", THREADS)],
-}
-
-
-@dataclasses.dataclass
-class Samples:
-    """What the runs of one binary took."""
-
-    seconds: list[float] = dataclasses.field(default_factory=list)
-    peak_kib: list[int] = dataclasses.field(default_factory=list)
-
-    def measure(self, binary: pathlib.Path, clock: str) -> None:
-        start = time.perf_counter()
-        process = subprocess.Popen([str(binary)], stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        self.seconds.append(wall if clock == "wall"
-                            else usage.ru_utime + usage.ru_stime)
-        self.peak_kib.append(usage.ru_maxrss)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RuntimeError(f"{binary} ended with {process.returncode}")
-
-    @property
-    def time(self) -> float:
-        return statistics.median(self.seconds)
-
-    @property
-    def memory(self) -> float:
-        return statistics.median(self.peak_kib) / 1024
+KERNELS = ("matmul", "quicksort", "nbody", "hash", "wordcount", "sieve",
+           "strsort", "bintrees", "list", "mandel", "umap", "json")
+BUILDS = ("plain", "gosan", "tsan")
+# BENCH_TASKS of bench/access/kernel.h
+ONE, THREADS, GOROUTINES = 0, 1, 2
 
 
 def main() -> int:
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
-    print(_headline(options))
-    print("\n| kernel | tasks | plain | gosan | TSan | gosan/plain | TSan/plain"
-          " | MiB plain | MiB gosan | MiB TSan |"
-          "\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    ratios: dict[str, list[float]] = {"gosan": [], "tsan": []}
-    for kernel in options.kernels:
-        for mode, builds in MODES.items():
-            samples = _measure(options, kernel, builds)
-            print(_row(kernel, mode, samples), flush=True)
-            for name, values in ratios.items():
-                values.append(samples[name].time / samples["plain"].time)
-    means = {name: statistics.geometric_mean(values)
-             for name, values in ratios.items()}
-    print(f"\nGeometric means of the slow-down: gosan {means['gosan']:.2f}×, "
-          f"ThreadSanitizer {means['tsan']:.2f}×.")
+    if options.quick:
+        return _check_all_run(options)
+    print(headline(" ".join(["scripts/bench", *sys.argv[1:]]),
+                   f"clang 19 -O{options.level}"))
+    for tasks in options.tasks:
+        _compare_runs(options, tasks)
+    if options.compiles:
+        _compare_builds(options)
     return 0
 
 
@@ -104,55 +43,123 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=pathlib.Path,
                         default=ROOT / "build" / "bench")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--compiles", type=int, default=3,
+                        help="compilations of each kernel that are timed")
     parser.add_argument("--level", default="2", help="optimisation level")
-    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall",
-                        help="cpu: user and system time, for a busy machine")
+    parser.add_argument("--tasks", type=int, nargs="*", choices=(1, 2),
+                        default=[1, 2])
+    parser.add_argument("--quick", action="store_true",
+                        help="measure nothing: does every kernel run?")
     parser.add_argument("kernels", nargs="*", default=list(KERNELS))
     return parser.parse_args()
 
 
-def _measure(options: argparse.Namespace, kernel: str,
-             builds: list[Build]) -> dict[str, Samples]:
-    binaries = {}
-    for build in builds:
-        binary = options.out / f"{kernel}.{build.name}{build.tasks}"
-        subprocess.run(
-            build.command(options.driver, kernel, options.level, binary),
-            check=True)
-        binaries[build.name] = binary
-    samples = {name: Samples() for name in binaries}
-    for _ in range(options.rounds):
-        for name, binary in binaries.items():
-            samples[name].measure(binary, options.clock)
-    return samples
+# ---- builds ----
 
 
-def _headline(options: argparse.Namespace) -> str:
-    revision = subprocess.run(
-        ["git", "-C", str(ROOT), "describe", "--always", "--dirty"],
-        capture_output=True, text=True, check=False).stdout.strip()
-    return (f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, "
-            f"Linux {platform.release().split('-')[0]}, clang 19 "
-            f"-O{options.level}, gosan {revision or 'unknown'}; "
-            f"`scripts/bench --rounds {options.rounds} --clock {options.clock}`, "
-            "medians.")
+def _build(options: argparse.Namespace, kernel: str, build: str,
+           tasks: int) -> pathlib.Path:
+    output = options.out / f"{kernel}.{build}{tasks}"
+    subprocess.run([*_compile(options, kernel, build, tasks), "-o",
+                    str(output)], check=True)
+    return output
 
 
-def _processor() -> str:
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
+def _compile(options: argparse.Namespace, kernel: str, build: str,
+             tasks: int) -> list[str]:
+    compiler = {"plain": [str(options.driver), "--plain"],
+                "gosan": [str(options.driver)],
+                "tsan": ["clang++-19", "-fsanitize=thread"]}[build]
+    mode = ONE if tasks == 1 else THREADS if build == "tsan" else GOROUTINES
+    return [*compiler, "-std=c++20", f"-O{options.level}", "-g",
+            f"-DBENCH_TASKS={mode}",
+            str(ROOT / "bench" / "access" / f"{kernel}.cc")]
 
 
-def _row(kernel: str, mode: str, samples: dict[str, Samples]) -> str:
-    plain, gosan, tsan = (samples[name] for name in ("plain", "gosan", "tsan"))
-    cells = [kernel, mode,
-             *(f"{each.time:.3f} s" for each in (plain, gosan, tsan)),
-             f"**{gosan.time / plain.time:.2f}×**",
-             f"{tsan.time / plain.time:.2f}×",
-             *(f"{each.memory:.0f}" for each in (plain, gosan, tsan))]
+def _check_all_run(options: argparse.Namespace) -> int:
+    for kernel in options.kernels:
+        for tasks in options.tasks:
+            for build in BUILDS:
+                run_once([str(_build(options, kernel, build, tasks))])
+        print(kernel, "runs", flush=True)
+    return 0
+
+
+# ---- time and memory ----
+
+
+def _compare_runs(options: argparse.Namespace, tasks: int) -> None:
+    print(f"\n{'One task' if tasks == 1 else 'Two tasks'}; seconds of CPU, "
+          "ratios to the plain build.\n\n"
+          "| kernel | plain s | gosan cpu | TSan cpu | gosan / TSan "
+          "| gosan wall | TSan wall | plain MiB | gosan MiB | TSan MiB |\n"
+          "| --- |" + " ---: |" * 9)
+    table: list[dict[str, float]] = []
+    for kernel in options.kernels:
+        commands = {build: [str(_build(options, kernel, build, tasks))]
+                    for build in BUILDS}
+        samples = take_turns(commands, options.rounds)
+        table.append(_figures(samples))
+        print(_row(kernel, samples, table[-1]), flush=True)
+    mean = {name: statistics.geometric_mean(row[name] for row in table)
+            for name in table[0]}
+    print(f"| **geometric mean** | | **{mean['gosan cpu']:.2f}×** "
+          f"| {mean['tsan cpu']:.2f}× | **{mean['against tsan']:.2f}** "
+          f"| {mean['gosan wall']:.2f}× | {mean['tsan wall']:.2f}× "
+          f"| | **{mean['gosan peak_mib']:.2f}×** "
+          f"| {mean['tsan peak_mib']:.2f}× |")
+
+
+def _figures(samples: dict[str, Samples]) -> dict[str, float]:
+    figures = {f"{build} {figure}": ratio(samples, build, "plain", figure)
+               for build in ("gosan", "tsan")
+               for figure in ("cpu", "wall", "peak_mib")}
+    figures["against tsan"] = ratio(samples, "gosan", "tsan", "cpu")
+    return figures
+
+
+def _row(kernel: str, samples: dict[str, Samples],
+         figures: dict[str, float]) -> str:
+    cells = [kernel, f"{samples['plain'].median('cpu'):.3f}",
+             f"**{figures['gosan cpu']:.2f}×**",
+             f"{figures['tsan cpu']:.2f}×", f"{figures['against tsan']:.2f}",
+             f"{figures['gosan wall']:.2f}×", f"{figures['tsan wall']:.2f}×",
+             *(f"{samples[build].median('peak_mib'):.1f}" for build in BUILDS)]
     return f"| {' | '.join(cells)} |"
+
+
+# ---- size and compile time ----
+
+
+def _compare_builds(options: argparse.Namespace) -> None:
+    print("\nCompilation of one kernel, `-c -g`: seconds of CPU, and bytes of "
+          "`.text`.\n\n"
+          "| kernel | plain s | gosan | TSan "
+          "| plain text | gosan | TSan |\n| --- |" + " ---: |" * 6)
+    times: dict[str, list[float]] = {"gosan": [], "tsan": []}
+    sizes: dict[str, list[float]] = {"gosan": [], "tsan": []}
+    for kernel in options.kernels:
+        objects = {build: options.out / f"{kernel}.{build}.o"
+                   for build in BUILDS}
+        samples = take_turns(
+            {build: [*_compile(options, kernel, build, 1), "-c", "-o",
+                     str(file)] for build, file in objects.items()},
+            options.compiles)
+        text = {build: text_bytes(file) for build, file in objects.items()}
+        for build in times:
+            times[build].append(ratio(samples, build, "plain", "cpu"))
+            sizes[build].append(text[build] / text["plain"])
+        print(f"| {kernel} | {samples['plain'].median('cpu'):.2f} "
+              f"| {times['gosan'][-1]:.2f}× | {times['tsan'][-1]:.2f}× "
+              f"| {text['plain']} | {sizes['gosan'][-1]:.2f}× "
+              f"| {sizes['tsan'][-1]:.2f}× |", flush=True)
+    mean = {"time " + build: statistics.geometric_mean(values)
+            for build, values in times.items()}
+    mean |= {"size " + build: statistics.geometric_mean(values)
+             for build, values in sizes.items()}
+    print(f"| **geometric mean** | | **{mean['time gosan']:.2f}×** "
+          f"| {mean['time tsan']:.2f}× | | **{mean['size gosan']:.2f}×** "
+          f"| {mean['size tsan']:.2f}× |")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,3 @@
+module gosan/bench/runtime
+
+go 1.19
