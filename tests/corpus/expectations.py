@@ -23,7 +23,7 @@ _KEYS = {
     },
     "deadlock": {"goroutines"},
 }
-_HEAD = re.compile(r"^// (expect|exit|runs|stderr|twin|known_miss|known_false):"
+_HEAD = re.compile(r"^// (expect|exit|runs|link|stderr|twin|known_miss|known_false):"
                    r"\s*(.*)$")
 _MARKS = re.compile(r"// ((?:race: |go here|made here|blocked here).*)$")
 _MARK = re.compile(r"^(race: (?P<kinds>[a-z| ]+?)|(?P<place>go|made|blocked) here)"
@@ -60,6 +60,7 @@ class Program:
     expectations: list[Expectation]
     exit_code: int
     workers: list[int] | None = None
+    libraries: list[str] = dataclasses.field(default_factory=list)
     stderr: list[str] = dataclasses.field(default_factory=list)
     twin: str | None = None
     known_miss: str | None = None
@@ -105,6 +106,8 @@ def _apply_head(program: Program, word: str, rest: str, where: str) -> None:
         if key != "workers":
             raise Malformed(f"{where}: 'runs:' knows only workers=…")
         program.workers = [int(count) for count in value.split(",")]
+    elif word == "link":
+        program.libraries += rest.split()
     elif word == "stderr":
         program.stderr.append(rest)
     else:

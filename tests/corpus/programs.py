@@ -34,7 +34,8 @@ class Toolchain:
                 output: pathlib.Path) -> list[str]:
         return [str(self.driver), "-std=c++20", f"-O{level}", "-Wall", "-Wextra",
                 "-Werror", f"-I{self.support}", "-MD", "-MF", f"{output}.d",
-                str(program.path), "-o", str(output)]
+                str(program.path), "-o", str(output),
+                *(f"-l{name}" for name in program.libraries)]
 
     def parts(self) -> list[pathlib.Path]:
         """What decides the code besides the sources: the driver, the plugin."""

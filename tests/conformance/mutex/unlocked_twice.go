@@ -1,0 +1,15 @@
+// The second unlock of a mutex is fatal.
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	var mu sync.Mutex
+	mu.Lock()
+	mu.Unlock()
+	fmt.Println("unlocked once")
+	mu.Unlock()
+}
