@@ -212,7 +212,9 @@ TEST(Memory, EndedGoroutinesDoNotAddUp) {
   const long before = resident_kib();
   spawn();
   // With it the allocator keeps what was freed for a while.
-  if (!test::kAddressSanitizer) EXPECT_LT(resident_kib() - before, 2000);
+  if (!test::kAddressSanitizer) {
+    EXPECT_LT(resident_kib() - before, 2000);
+  }
 }
 
 }  // namespace
