@@ -40,7 +40,7 @@ void load_half(Task& task, std::uintptr_t p, MemoryOrder order) {
   } else if (seen.index == kNoIndex ||
              !task.clock.knows(seen.index, seen.epoch)) {
     FenceState& fences = fences_of(task);
-    merge_into(fences.acquire, seen, fences.token);
+    merge_into(fences.acquire, seen, fences.editing);
   }
 }
 
@@ -83,7 +83,7 @@ void apply_fence(Task& task, MemoryOrder order) noexcept {
   if (acquires(order) && task.fences != nullptr) {
     acquire_into(task, task.fences->acquire);
     task.fences->acquire = Snap{};
-    task.fences->token = kNoEditToken;
+    task.fences->editing = ClockEditing{};
   }
   if (releases(order)) {
     FenceState& fences = fences_of(task);

@@ -37,7 +37,7 @@ struct FenceState {
   bool has_release = false;
   Snap release;  // of the last release fence: what relaxed stores publish
   Snap acquire;  // a merge object: what relaxed loads saw, for the next fence
-  std::uint64_t token = kNoEditToken;  // of `acquire`
+  ClockEditing editing;  // of `acquire`
 };
 
 // One atomic operation of the block's current task, as gosan_atomic_kind says.

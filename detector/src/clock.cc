@@ -126,11 +126,11 @@ class Joiner {
  public:
   // `stamp` 0: an object, which nobody knows by an index.
   Joiner(Clock& clock, std::uint32_t index, std::uint32_t epoch,
-         std::uint32_t stamp, std::uint64_t& token)
+         std::uint32_t stamp, ClockEditing& editing)
       : clock_(clock),
         self_{clock, index, epoch},
         stamp_(stamp),
-        token_(token) {}
+        editing_(editing) {}
 
   // Returns whether anything changed.
   bool join(const Snap& from) {
@@ -174,6 +174,7 @@ class Joiner {
 
   void adopt(const Snap& from) {
     clock_ = from.clock;
+    editing_.covered = from.clock.root;
     if (from.index == kNoIndex) return;
     clock_.labels_valid = true;
     clock_.label_count = 1;
@@ -215,7 +216,8 @@ class Joiner {
   }
 
   void merge_tries(const Clock& from) {
-    if (from.root == NodeId::kNone) return;
+    if (from.root == NodeId::kNone || from.root == editing_.covered) return;
+    editing_.covered = from.root;
     const unsigned height =
         clock_.height > from.height ? clock_.height : from.height;
     const NodeId a = raised(clock_.root, clock_.height, height, token());
@@ -283,23 +285,22 @@ class Joiner {
   }
 
   std::uint64_t token() {
-    if (token_ == kNoEditToken) token_ = new_edit_token();
-    return token_;
+    if (editing_.token == kNoEditToken) editing_.token = new_edit_token();
+    return editing_.token;
   }
 
   Clock& clock_;
   View self_;
   std::uint32_t stamp_;
-  std::uint64_t& token_;
+  ClockEditing& editing_;
 };
 
 // A release becomes nobody's own: its component moves into the clock.
-void make_object(Snap& snap) {
+void make_object(Snap& snap, ClockEditing& editing) {
   if (snap.index == kNoIndex) return;
   const Snap release = snap;
-  std::uint64_t token = kNoEditToken;
   snap = Snap{};
-  Joiner(snap.clock, kNoIndex, 0, 0, token).join(release);
+  Joiner(snap.clock, kNoIndex, 0, 0, editing).join(release);
 }
 
 }  // namespace
@@ -315,19 +316,20 @@ void TaskClock::release(Snap& out) noexcept {
   out.stamp = clock.empty() ? 0 : stamp;
   out.clock = clock;
   ++epoch;
-  token = kNoEditToken;
+  editing.publish();
 }
 
 void TaskClock::join(const Snap& from) noexcept {
   // An empty clock changed never: any stamp will do, the joiner asks only
   // whether this is a task.
   const std::uint32_t since = stamp == 0 ? epoch : stamp;
-  if (Joiner(clock, index, epoch, since, token).join(from)) stamp = epoch;
+  if (Joiner(clock, index, epoch, since, editing).join(from)) stamp = epoch;
 }
 
-void merge_into(Snap& object, const Snap& from, std::uint64_t& token) noexcept {
-  make_object(object);
-  Joiner(object.clock, kNoIndex, 0, 0, token).join(from);
+void merge_into(Snap& object, const Snap& from,
+                ClockEditing& editing) noexcept {
+  make_object(object, editing);
+  Joiner(object.clock, kNoIndex, 0, 0, editing).join(from);
 }
 
 }  // namespace gosan::detector

@@ -99,6 +99,19 @@ struct Clock {
 };
 static_assert(offsetof(Clock, overrides) == sizeof(std::uint64_t));
 
+// What belongs to the holder of a clock that changes, and to no copy of it.
+struct ClockEditing {
+  // Of the nodes that were made since the clock was last published.
+  std::uint64_t token = kNoEditToken;
+  // A root all of whose entries the clock knows, kNone = none: goroutines that
+  // started from one clock bring it again and again. Sweeps forget it, since
+  // they give ids a new meaning.
+  NodeId covered = NodeId::kNone;
+
+  // The clock was copied: its nodes are shared from now on.
+  void publish() noexcept { token = kNoEditToken; }
+};
+
 // What a release publishes. index == kNoIndex: a merge object (WaitGroup,
 // readers of a lock), which is nobody's own knowledge. epoch == 0: nothing was
 // ever published.
@@ -120,8 +133,7 @@ struct TaskClock {
   std::uint32_t index = kNoIndex;
   std::uint32_t epoch = 1;  // the running one; releases so far = epoch - 1
   std::uint32_t stamp = 0;  // as in Snap
-  // of nodes made since the last release
-  std::uint64_t token = kNoEditToken;
+  ClockEditing editing;
   Clock clock;
 
   // Is everything up to the epoch-th release of `i` ordered before us?
@@ -148,11 +160,10 @@ struct TaskClock {
 
 // object := object joined with `from`. The caller locks the object.
 //
-// `token` is the object's edit token, kNoEditToken at first: with it what comes
-// into the object is written where it is, as a WaitGroup of a thousand
-// goroutines needs. Whoever copies the object's Snap sets it to kNoEditToken:
-// from then on its nodes are shared.
-void merge_into(Snap& object, const Snap& from, std::uint64_t& token) noexcept;
+// With `editing`, the object's own, what comes into it is written where it is,
+// as a WaitGroup of a thousand goroutines needs. Whoever copies the object's
+// Snap calls publish() on it.
+void merge_into(Snap& object, const Snap& from, ClockEditing& editing) noexcept;
 
 // ---- nodes: for collect.cc and the tests ----
 

@@ -81,22 +81,24 @@ void mark_snap(const Snap& snap) {
 void mark_task(void*, Task& task) {
   if (task.segment != 0) mark_segment(task.segment);
   mark_index(task.clock.index);
+  task.clock.editing.covered = NodeId::kNone;
   mark_snap({kNoIndex, 0, 0, task.clock.clock});
   mark_task_record(task.record_id);
   if (task.fences == nullptr) return;
   mark_snap(task.fences->release);
   mark_snap(task.fences->acquire);
+  task.fences->editing.covered = NodeId::kNone;
 }
 
 void forget_task(void*, Task& task) {
   end_segment(task);
   task.clock.clock = Clock{};
   task.clock.stamp = 0;
-  task.clock.token = kNoEditToken;
+  task.clock.editing = ClockEditing{};
   if (task.fences == nullptr) return;
   task.fences->release = Snap{};
   task.fences->acquire = Snap{};
-  task.fences->token = kNoEditToken;
+  task.fences->editing = ClockEditing{};
 }
 
 // Forgets all accesses, and with them all order, which only ever tells accesses
@@ -132,6 +134,7 @@ void collect() noexcept {
     for_each_touched(mark_words, nullptr);
     for_each_task(mark_task, nullptr);
     mark_senders();
+    forget_covered_nodes();
     for_each_snap(mark_snap);
     const std::uint64_t marked = ticks();
     finish_segment_sweep();  // marks the records and indices of the living

@@ -29,7 +29,7 @@ void locked_edge(Task* task, std::uintptr_t object) noexcept {
   SyncVar* var = find_sync_var(object);
   if (var == nullptr) return;
   acquire_into(*task, var->snap);
-  var->token = kNoEditToken;
+  var->editing.publish();
 }
 
 void unlocking_edge(Task* task, std::uintptr_t object) noexcept {
@@ -40,7 +40,7 @@ void unlocking_edge(Task* task, std::uintptr_t object) noexcept {
     SyncVar* var = make_sync_var(object);
     if (var == nullptr) return;
     release_from(*task, var->snap);
-    var->token = kNoEditToken;
+    var->editing = ClockEditing{};
   }
   collect_if_needed();
 }

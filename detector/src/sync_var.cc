@@ -120,7 +120,7 @@ Snap published_at(std::uintptr_t address) noexcept {
   if (var == nullptr) return out;
   SpinGuard guard(var->lock);
   out = var->snap;
-  var->token = kNoEditToken;
+  var->editing.publish();
   return out;
 }
 
@@ -129,14 +129,14 @@ void publish(std::uintptr_t address, const Snap& snap) noexcept {
   if (var == nullptr) return;
   SpinGuard guard(var->lock);
   var->snap = snap;
-  var->token = kNoEditToken;
+  var->editing = ClockEditing{};
 }
 
 void publish_merged(std::uintptr_t address, const Snap& snap) noexcept {
   SyncVar* var = make_sync_var(address);
   if (var == nullptr) return;
   SpinGuard guard(var->lock);
-  merge_into(var->snap, snap, var->token);
+  merge_into(var->snap, snap, var->editing);
 }
 
 void forget_sync_var(std::uintptr_t address) noexcept {
@@ -172,7 +172,15 @@ void forget_all_sync_snaps() noexcept {
   for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
     for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
       var->snap = Snap{};
-      var->token = kNoEditToken;
+      var->editing = ClockEditing{};
+    }
+  }
+}
+
+void forget_covered_nodes() noexcept {
+  for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
+    for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
+      var->editing.covered = NodeId::kNone;
     }
   }
 }

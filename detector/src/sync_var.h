@@ -32,7 +32,7 @@ struct SyncVar {
   SpinLock lock;  // guards the rest where users of the address do not exclude
                   // each other
   Snap snap;
-  std::uint64_t token = kNoEditToken;  // of `snap`, see merge_into
+  ClockEditing editing;  // of `snap`
 };
 
 // The address's object; null when nothing was ever published there. For users
@@ -92,5 +92,7 @@ void for_each_sync_snap(void (*visit)(const Snap& snap)) noexcept;
 // Nobody published anything, nobody sent.
 void forget_all_snaps() noexcept;
 void forget_all_sync_snaps() noexcept;
+// ClockEditing::covered of all.
+void forget_covered_nodes() noexcept;
 
 }  // namespace gosan::detector

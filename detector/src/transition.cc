@@ -9,8 +9,6 @@
 namespace gosan::detector {
 namespace {
 
-// Sets up to this size are always read in full.
-constexpr std::uint32_t kSmallSet = 16;
 constexpr std::size_t kScratchEntries = std::size_t{1} << 24;
 
 // What a later reader of the report must know of the conflicting entry.
@@ -200,8 +198,20 @@ class Transition {
   // access, and until it has doubled since it was last read: then the cost of
   // reading it is that of adding to it.
   bool may_extend(const EntryRun& set) const {
-    return conflicts(set.all, origin_.kind, mask_) == 0 &&
-           set.total < 2 * set.base + kSmallSet;
+    return set.total < 2 * set.base + kSmallSet &&
+           (conflicts(set.all, origin_.kind, mask_) == 0 ||
+            (origin_.kind == RaceAccessKind::kRead && knows_writers(set)));
+  }
+
+  // Whatever a read could race with is ordered before it, and stays: reads do
+  // not subsume writes.
+  bool knows_writers(const EntryRun& set) const {
+    if (set.writers == SetId::kNone) return false;
+    const EntryRun& writers = run_at(set.writers);
+    for (std::uint32_t i = 0; i < writers.count; ++i) {
+      if (!is_ordered(writers.entries[i])) return false;
+    }
+    return true;
   }
 
   static std::uint64_t extended(SetId set, const Entry& old_cell) {

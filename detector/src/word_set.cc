@@ -80,9 +80,14 @@ Entry joined(const Entry& a, const Entry& b) {
   return out;
 }
 
+bool only_reads(const ByteKinds& bytes) {
+  return bytes == ByteKinds::plain(bytes.read(), 0);
+}
+
 // Fills in what depends on entries and `next`.
 void complete(EntryRun& run, SetId next) {
   run.next = next;
+  run.writers = next == SetId::kNone ? SetId::kNone : run_at(next).writers;
   run.total = run.count;
   run.base = next == SetId::kNone ? run.count : run_at(next).base;
   run.all = ByteKinds{};
@@ -155,6 +160,22 @@ void init_word_sets() noexcept {
 
 const EntryRun& run_at(SetId id) noexcept { return writable(id); }
 
+namespace {
+
+// A run of those entries that do more than read, where they are few.
+SetId writers_among(const Entry* entries, std::size_t count) {
+  Entry few[kSmallSet];
+  std::uint32_t found = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (only_reads(entries[i].bytes)) continue;
+    if (found == kSmallSet) return SetId::kNone;
+    few[found++] = entries[i];
+  }
+  return found == 0 ? SetId::kNone : make_set(few, found);
+}
+
+}  // namespace
+
 SetId make_set(Entry* entries, std::size_t count) noexcept {
   sort_by_segment(entries, count);
   const SetId id = allocate(count);
@@ -169,6 +190,7 @@ SetId make_set(Entry* entries, std::size_t count) noexcept {
     }
   }
   complete(run, SetId::kNone);
+  if (count > kSmallSet) run.writers = writers_among(entries, count);
   return id;
 }
 
@@ -176,6 +198,8 @@ SetId add_to_set(SetId set, const Entry& entry) noexcept {
   SetId id = allocate(1);
   writable(id).entries[0] = entry;
   std::uint32_t base = set == SetId::kNone ? 1 : run_at(set).base;
+  const SetId writers =
+      set == SetId::kNone ? SetId::kNone : run_at(set).writers;
   while (set != SetId::kNone && run_at(set).count <= run_at(id).count) {
     const EntryRun& newer = run_at(id);
     const EntryRun& older = run_at(set);
@@ -189,6 +213,8 @@ SetId add_to_set(SetId set, const Entry& entry) noexcept {
   }
   complete(writable(id), set);
   writable(id).base = base;
+  // Runs that were merged kept theirs behind; a new writer ends the short cut.
+  writable(id).writers = only_reads(entry.bytes) ? writers : SetId::kNone;
   return id;
 }
 
@@ -223,6 +249,8 @@ void mark_set(SetId id) noexcept {
     if ((meta & kMark) != 0) return;
     meta |= kMark;
     const EntryRun& run = run_at(id);
+    // Its segments are among those below.
+    g_meta[static_cast<std::uint32_t>(run.writers)] |= kMark;
     for (std::uint32_t i = 0; i < run.count; ++i) {
       mark_segment(run.entries[i].segment);
     }

@@ -25,9 +25,18 @@ struct EntryRun {
   std::uint32_t total;  // of this run and all behind it
   std::uint32_t base;   // `total` when the set was last made by make_set
   ByteKinds all;        // of this run and all behind it
-  Entry entries[1];     // [count], by segment, each once
+  // Those entries of this run and all behind it that are not plain reads alone,
+  // as a run of their own; kNone: there is none, or the set is too small, or
+  // they are too many. A variable that was written once and is read by ten
+  // thousand goroutines: a read must look at the write, and need not at the
+  // reads.
+  SetId writers;
+  Entry entries[1];  // [count], by segment, each once
 };
-static_assert(offsetof(EntryRun, entries) == 20 && sizeof(Entry) == 12);
+static_assert(offsetof(EntryRun, entries) == 24 && sizeof(Entry) == 12);
+
+// Sets up to this size are always read in full.
+inline constexpr std::uint32_t kSmallSet = 16;
 
 void init_word_sets() noexcept;
 const EntryRun& run_at(SetId id) noexcept;

@@ -24,7 +24,7 @@ void join(Dense& into, const Dense& from) {
 struct Published {
   Snap snap;
   Dense dense;
-  std::uint64_t token = kNoEditToken;  // of `snap`
+  ClockEditing editing;  // of `snap`
 };
 
 // Tasks and objects, both ways. Task i has clock index `stride * i`, so that
@@ -43,14 +43,14 @@ class World {
   }
 
   Published release(std::size_t task) {
-    Published out{tasks_[task].release(), dense_[task]};
+    Published out{tasks_[task].release(), dense_[task], {}};
     if (out.dense.size() <= task) out.dense.resize(task + 1, 0);
     out.dense[task] = out.snap.epoch;
     return out;
   }
 
   void acquire(std::size_t task, Published& from) {
-    from.token = kNoEditToken;
+    from.editing.publish();
     tasks_[task].acquire(from.snap);
     join(dense_[task], from.dense);
   }
@@ -59,13 +59,18 @@ class World {
     merge(object, from);
   }
   static void merge(Published& object, Published& from) {
-    from.token = kNoEditToken;
-    merge_into(object.snap, from.snap, object.token);
+    from.editing.publish();
+    merge_into(object.snap, from.snap, object.editing);
     join(object.dense, from.dense);
   }
 
   std::size_t size() const { return tasks_.size(); }
   const TaskClock& clock(std::size_t task) const { return tasks_[task]; }
+
+  // As a sweep does.
+  void forget_covered() {
+    for (TaskClock& task : tasks_) task.editing.covered = NodeId::kNone;
+  }
 
   // Compares one task's whole knowledge; returns how many entries.
   std::uint64_t compare(std::size_t task) const {
@@ -159,6 +164,11 @@ class Program {
 
   void sweep() {
     begin_node_sweep();
+    world_.forget_covered();
+    for (Published* object : {&group_, &pending_}) {
+      object->editing.covered = NodeId::kNone;
+    }
+    for (Published& mutex : mutexes_) mutex.editing.covered = NodeId::kNone;
     for (std::size_t i = 0; i < world_.size(); ++i) {
       mark_clock(world_.clock(i).clock);
     }
