@@ -15,6 +15,7 @@
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/CFG.h"
 #include "llvm/IR/DataLayout.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 
@@ -46,6 +47,15 @@ void enter(Checked& checked, const Access& access) {
   checked.read_bytes = std::max(checked.read_bytes, size);
   if (access.is_write)
     checked.write_bytes = std::max(checked.write_bytes, size);
+}
+
+// From numbers to a number: such a function could order goroutines through
+// nothing that it is given.
+bool is_of_numbers(const llvm::Function& function) {
+  return function.getReturnType()->isFloatingPointTy() &&
+         llvm::none_of(function.args(), [](const llvm::Argument& argument) {
+           return argument.getType()->isPointerTy();
+         });
 }
 
 class Eliminator {
@@ -213,6 +223,19 @@ class Eliminator {
 };
 
 }  // namespace
+
+void mark_silent_calls(llvm::Function& function,
+                       const llvm::TargetLibraryInfo& library) {
+  for (llvm::Instruction& instruction : llvm::instructions(function)) {
+    auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+    const llvm::Function* callee = call ? call->getCalledFunction() : nullptr;
+    llvm::LibFunc known;
+    if (callee && library.getLibFunc(*call, known) && is_of_numbers(*callee)) {
+      call->addFnAttr(llvm::Attribute::NoSync);
+      call->addFnAttr(llvm::Attribute::NoFree);
+    }
+  }
+}
 
 void eliminate_redundant(llvm::Function& function,
                          const llvm::TargetLibraryInfo& library,

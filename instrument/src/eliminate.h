@@ -7,6 +7,11 @@
 
 namespace gosan::instrument {
 
+/// Marks calls of the mathematical library, which LLVM knows but does not call
+/// `nosync`, so that they do not end the regions of the rules below.
+void mark_silent_calls(llvm::Function& function,
+                       const llvm::TargetLibraryInfo& library);
+
 /// Removes from `accesses` every access whose race would be found, on the same
 /// variable, by a check that stays:
 /// - `dominated`: an earlier check of the same bytes lies on every path to it,

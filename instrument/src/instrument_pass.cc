@@ -77,9 +77,12 @@ class ModuleInstrumenter {
   // May clone loops.
   FunctionAccesses needed_accesses(llvm::Function& function) {
     const Eliminations& eliminations = compilation_.options.eliminations;
-    if (eliminations.any()) prepare_loops(function, analyses_);
     const llvm::TargetLibraryInfo& library =
         analyses_.getResult<llvm::TargetLibraryAnalysis>(function);
+    if (eliminations.any()) {
+      mark_silent_calls(function, library);
+      prepare_loops(function, analyses_);
+    }
     FunctionAccesses found =
         find_accesses(function, compilation_.names, library);
     unseen_assembly_ += found.unseen_assembly;

@@ -103,3 +103,33 @@ done:
   %last = load i32, ptr %p, align 4
   ret i32 %last
 }
+
+declare double @sqrt(double) nounwind willreturn
+declare double @modf(double, ptr) nounwind willreturn
+
+; A function of numbers orders nobody.
+; CHECK-LABEL: define double @root_between
+; CHECK: call {{.*}}@__gosan_read8
+; OFF: call {{.*}}@__gosan_read8
+; ON-NOT: @__gosan_read8
+; CHECK: ret double
+define double @root_between(ptr %p) {
+  %first = load double, ptr %p, align 8
+  %root = call double @sqrt(double %first)
+  %second = load volatile double, ptr %p, align 8
+  %sum = fadd double %root, %second
+  ret double %sum
+}
+
+; One that gets a pointer might, for all that is known here.
+; CHECK-LABEL: define double @pointer_between
+; CHECK: call {{.*}}@__gosan_read8
+; CHECK: call {{.*}}@__gosan_read8
+; CHECK: ret double
+define double @pointer_between(ptr %p, ptr %out) {
+  %first = load double, ptr %p, align 8
+  %part = call double @modf(double %first, ptr %out)
+  %second = load volatile double, ptr %p, align 8
+  %sum = fadd double %part, %second
+  ret double %sum
+}
