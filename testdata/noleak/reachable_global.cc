@@ -1,5 +1,5 @@
 // Blocked at exit, but a global still holds the other end.
-// twin: leak/receive_forever.cc
+// twin: seeds/bug/leak.cc
 #include <gosan/gosan.h>
 
 #include <cstdio>

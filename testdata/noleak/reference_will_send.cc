@@ -1,6 +1,6 @@
 // Blocked at exit, but a goroutine that only sleeps has the channel by
 // reference, on the stack of a third one, and would send.
-// twin: leak/receive_forever.cc
+// twin: seeds/bug/leak.cc
 #include <gosan/gosan.h>
 
 #include <chrono>

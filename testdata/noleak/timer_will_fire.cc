@@ -1,5 +1,5 @@
 // Blocked at exit, but time itself would wake them.
-// twin: leak/search_timeout.cc
+// twin: seeds/bug/search_timeout.cc
 #include <gosan/gosan.h>
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // Goroutines throw, park inside the handler and go on with their own exception.
-// twin: race/fan_in_shared_sum.cc
+// twin: seeds/bug/fan_in.cc
 #include <gosan/gosan.h>
 
 #include <cstdio>

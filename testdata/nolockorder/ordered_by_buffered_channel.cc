@@ -1,0 +1,25 @@
+// A message through a buffer parts the two orders.
+// twin: lockorder/two_mutexes.cc
+#include <gosan/gosan.h>
+
+#include <mutex>
+
+int main() {
+  gosan::sync::Mutex accounts;
+  gosan::sync::Mutex ledger;
+  gosan::chan<> transferred = gosan::make_chan(4);
+  gosan::sync::WaitGroup group;
+  group.go([&] {
+    {
+      std::lock_guard first(accounts);
+      std::lock_guard second(ledger);
+    }
+    transferred.send();
+  });
+  group.go([&] {
+    transferred.recv();
+    std::lock_guard first(ledger);
+    std::lock_guard second(accounts);
+  });
+  group.wait();
+}
