@@ -16,14 +16,16 @@ using gosan::sync::Once;
 using gosan::sync::RWMutex;
 using gosan::sync::WaitGroup;
 
-// Runs body(i) `ops` times, shared out to goroutines.
+// Runs body(i) `ops` times, shared out to goroutines. Captured by value is what
+// Go captures by value: all that never changes.
 template <class Body>
 void share_out(long goroutines, long ops, const Body& body) {
   WaitGroup group;
   group.add(static_cast<int>(goroutines));
   for (long g = 0; g < goroutines; ++g) {
-    go([&] {
-      for (long i = 0; i < ops / goroutines; ++i) body(i);
+    go([&group, body, count = ops / goroutines] {
+      const Body own = body;
+      for (long i = 0; i < count; ++i) own(i);
       group.done();
     });
   }

@@ -121,11 +121,14 @@ Result rounds_of_all(long n) {
   const long rounds = std::min(rounds_for(n, 3), kMostRounds);
   const auto all = std::make_unique<Round[]>(static_cast<std::size_t>(rounds));
   for (long r = 0; r < rounds; ++r) all[r].end.add(static_cast<int>(n));
-  go([first = all.get(), rounds] {
+  WaitGroup starter;
+  starter.add(1);
+  go([first = all.get(), rounds, &starter] {
     for (long r = 0; r < rounds; ++r) {
       first[r].start.close();
       first[r].end.wait();
     }
+    starter.done();
   });
   const double ns = run_all(n, [&](long) {
     return [first = all.get(), rounds] {
@@ -135,6 +138,7 @@ Result rounds_of_all(long n) {
       }
     };
   });
+  starter.wait();
   return {n * rounds * 3, ns};
 }
 
