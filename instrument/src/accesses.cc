@@ -4,6 +4,7 @@
 #include "atomic_calls.h"
 #include "library_calls.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Analysis/CaptureTracking.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/DataLayout.h"
@@ -47,6 +48,26 @@ bool is_vtable_slot(const llvm::Value& pointer,
   return tag && tag->isTBAAVtableAccess();
 }
 
+// Where an instruction without a place comes from: the optimiser takes it away
+// from what it moves. Whoever uses what was loaded, or made what is stored, was
+// next to it in the source. Null: unknown.
+llvm::DILocation* place_near(const llvm::Instruction& instruction) {
+  constexpr std::size_t kMaxLooks = 16;
+  llvm::SmallSetVector<const llvm::Value*, kMaxLooks> near;
+  near.insert(&instruction);
+  for (std::size_t i = 0; i < near.size() && i < kMaxLooks; ++i) {
+    const auto* at = llvm::dyn_cast<llvm::Instruction>(near[i]);
+    if (at == nullptr) continue;
+    if (llvm::DILocation* place = at->getDebugLoc()) return place;
+    if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(at)) {
+      near.insert(store->getValueOperand());
+    } else {
+      near.insert(at->user_begin(), at->user_end());
+    }
+  }
+  return nullptr;
+}
+
 class Finder {
  public:
   Finder(llvm::Function& function, const FunctionNames& names,
@@ -58,6 +79,9 @@ class Finder {
 
   FunctionAccesses run() {
     for (llvm::Instruction& instruction : llvm::instructions(function_)) {
+      if (!instruction.getDebugLoc() && instruction.mayReadOrWriteMemory()) {
+        instruction.setDebugLoc(place_near(instruction));
+      }
       if (!is_skipped(instruction)) visit(instruction);
     }
     for (llvm::CallBase* call : library_calls_) add_library_call(*call);

@@ -321,7 +321,9 @@ class AstReader : public clang::ASTConsumer {
   void HandleTranslationUnit(clang::ASTContext& context) override {
     if (context.getDiagnostics().hasErrorOccurred()) return;
     TreeReader reader(compiler_, *compilation_);
-    for (clang::Decl* decl : decls_) reader.TraverseDecl(decl);
+    // Reading may load more of a precompiled header, which is handed over too.
+    const auto decls = std::exchange(decls_, {});
+    for (clang::Decl* decl : decls) reader.TraverseDecl(decl);
   }
 
  private:

@@ -24,7 +24,8 @@ namespace gosan::instrument {
 namespace {
 
 // What may be computed before a loop, in units of one simple instruction.
-constexpr unsigned kExpansionBudget = 12;
+// Enough for the division by a step that is no constant.
+constexpr unsigned kExpansionBudget = 48;
 // Larger loops are not cloned.
 constexpr size_t kMaxClonedInstructions = 600;
 

@@ -24,6 +24,20 @@ bool switch_off(const std::string& key, Eliminations& eliminations) {
   return false;
 }
 
+// vet alone is what is on by default.
+bool set_vet(const std::string& key, VetLevel& level) {
+  if (key == "vet" || key == "vet=certain") {
+    level = VetLevel::kCertain;
+  } else if (key == "vet=all") {
+    level = VetLevel::kAll;
+  } else if (key == "vet=off") {
+    level = VetLevel::kOff;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string parse_options(llvm::ArrayRef<std::string> keys, Options& options) {
@@ -34,12 +48,14 @@ std::string parse_options(llvm::ArrayRef<std::string> keys, Options& options) {
       }
     } else if (key == "stats") {
       options.stats = true;
-    } else if (!switch_off(key, options.eliminations)) {
+    } else if (!switch_off(key, options.eliminations) &&
+               !set_vet(key, options.vet)) {
       std::string known;
       for (const Switch& each : kSwitches)
         known += each.key + std::string(", ");
       return "unknown plugin argument '-fplugin-arg-gosan-" + key +
-             "'; known are " + known + "no-elimination and stats";
+             "'; known are " + known +
+             "no-elimination, vet=off|certain|all and stats";
     }
   }
   return {};

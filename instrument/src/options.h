@@ -16,10 +16,14 @@ struct Eliminations {
   bool any() const { return dominated || overwritten || hoisted || ranges; }
 };
 
+enum class VetLevel { kOff, kCertain, kAll };
+
 struct Options {
   Eliminations eliminations;
   /// Print the number of accesses and checks of each unit.
   bool stats = false;
+  /// Which mistakes in the source are warned about.
+  VetLevel vet = VetLevel::kCertain;
 };
 
 /// Reads the keys of -fplugin-arg-gosan-<key>. Returns an empty string, or what

@@ -1,11 +1,13 @@
 // The plugin's two doors: -fplugin= (a frontend action, which also adds the IR
 // passes) and -fpass-plugin= (the passes alone, for units that reach clang as
 // IR, whose syntax tree is gone).
+#include "../vet/consumer.h"
 #include "ast_reader.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "compilation.h"
 #include "host_check.h"
 #include "instrument_pass.h"
@@ -82,7 +84,15 @@ class GosanAction : public clang::PluginASTAction {
     }
     track_locations(compiler.getCodeGenOpts());
     compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(add_passes);
-    return make_ast_reader(compiler, current_compilation());
+    auto reader = make_ast_reader(compiler, current_compilation());
+    const VetLevel level = current_compilation()->options.vet;
+    if (level == VetLevel::kOff) return reader;
+    vet::Selection selection;
+    selection.advice = level == VetLevel::kAll;
+    std::vector<std::unique_ptr<clang::ASTConsumer>> both;
+    both.push_back(std::move(reader));
+    both.push_back(vet::make_consumer(compiler, std::move(selection)));
+    return std::make_unique<clang::MultiplexConsumer>(std::move(both));
   }
 
   ActionType getActionType() override { return AddBeforeMainAction; }

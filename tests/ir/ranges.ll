@@ -29,7 +29,7 @@ exit:
 ; CHECK: call {{.*}}@__gosan_write8
 ; ON: call {{.*}}@__gosan_write_stride(ptr %p, i64 8, i64 8, i64 %n,
 ; ON-NOT: @__gosan_write8
-; CHECK-LABEL: define i64 @search
+; CHECK-LABEL: define void @mark_multiples
 define void @fill_some(ptr %p, i64 %n) {
 entry:
   br label %loop
@@ -40,6 +40,26 @@ loop:
   %next = add nuw nsw i64 %i, 1
   %done = icmp eq i64 %next, %n
   br i1 %done, label %exit, label %loop
+exit:
+  ret void
+}
+
+; The number of iterations costs a division: less than the checks that it saves.
+; ON: udiv i64
+; CHECK: call {{.*}}@__gosan_write1
+; ON: call {{.*}}@__gosan_write_stride(ptr {{.*}}, i64 %step, i64 1, i64
+; ON-NOT: @__gosan_write1
+; CHECK-LABEL: define i64 @search
+define void @mark_multiples(ptr %p, i64 %first, i64 range(i64 1, 5000) %step) {
+entry:
+  br label %loop
+loop:
+  %i = phi i64 [ %first, %entry ], [ %next, %loop ]
+  %at = getelementptr inbounds i8, ptr %p, i64 %i
+  store i8 1, ptr %at, align 1
+  %next = add nuw nsw i64 %i, %step
+  %again = icmp ult i64 %next, 20000000
+  br i1 %again, label %loop, label %exit
 exit:
   ret void
 }
