@@ -51,12 +51,17 @@ struct RepeatedStep {
     from = old.cell;
     to = now.cell;
   }
-  bool repeat(std::uintptr_t word) const {
-    std::atomic<std::uint64_t>& cell = cell_of(word);
-    // relaxed: the stripe lock orders cells
-    if (to == 0 || cell.load(std::memory_order_relaxed) != from) return false;
-    cell.store(to, std::memory_order_release);  // as in store_state
-    return true;
+  // Takes whole words as long as they are in that state, and returns the first
+  // byte behind them.
+  std::uintptr_t repeat(std::uintptr_t word, std::uintptr_t last) const {
+    if (to == 0) return word;
+    for (; last - word >= kWordBytes; word += kWordBytes) {
+      std::atomic<std::uint64_t>& cell = cell_of(word);
+      // relaxed: the stripe lock orders cells
+      if (cell.load(std::memory_order_relaxed) != from) break;
+      cell.store(to, std::memory_order_release);  // as in store_state
+    }
+    return word;
   }
 };
 
@@ -67,13 +72,15 @@ void check_in_stripe(ThreadBlock& block, std::uintptr_t first,
   note_touched(first);
   for (std::uintptr_t word = first & ~std::uintptr_t{kWordBytes - 1};
        word < last; word += kWordBytes) {
+    // A state that was left by a step had something new to say.
+    if (word >= first) word = step.repeat(word, last);
+    if (word >= last) break;
     const std::uint8_t mask = mask_in_word(word, first, last);
     if (is_said(block, word, mask, origin.kind)) continue;
     if (mask != 0xff) {
       check_word(block, word, mask, origin, race);
       continue;
     }
-    if (step.repeat(word)) continue;
     const WordState old = state_of(word);
     check_word(block, word, mask, origin, race);
     if (!race.found) step.learn(old, state_of(word));
@@ -90,11 +97,10 @@ void describe_access(const Task& task, std::uintptr_t p, std::size_t n,
   out.address = p;
   out.size = n;
   out.gid = task.gid;
-  const std::uint32_t named =
-      task.lock_count < kMaxHeldLocks ? task.lock_count : kMaxHeldLocks;
   out.lock_count = 0;
-  for (std::uint32_t i = 0; i < named && i < kMaxRaceLocks; ++i) {
-    out.locks[out.lock_count++] = task.locks[i].object;
+  for (const HeldLock& held : task.locks) {
+    if (out.lock_count == kMaxRaceLocks) break;
+    out.locks[out.lock_count++] = held.object;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <gosan/detector_abi.h>
 
 #include "arena.h"
+#include "shadow.h"
 #include "sync_var.h"
 #include "task.h"
 #include "thread_block.h"
@@ -32,15 +33,28 @@ FenceState& fences_of(Task& task) {
   return *task.fences;
 }
 
-void load_half(Task& task, std::uintptr_t p, MemoryOrder order) {
-  const Snap seen = published_at(p);
+void take(Task& task, const Snap& seen, MemoryOrder order) {
   if (seen.is_empty()) return;
   if (acquires(order)) {
     acquire_into(task, seen);
   } else if (seen.index == kNoIndex ||
-             !task.clock.knows(seen.index, seen.epoch)) {
+             !task.clock.knows(seen.index, seen.epoch) ||
+             seen.order != task.order.known) {
     FenceState& fences = fences_of(task);
     merge_into(fences.acquire, seen, fences.editing);
+  }
+}
+
+// What the value was made of, narrower objects in it included.
+void load_half(Task& task, std::uintptr_t p, std::size_t n, MemoryOrder order) {
+  take(task, published_at(p), order);
+  if (n < kWordBytes) return;
+  const std::uintptr_t end = p + n;
+  for (std::uintptr_t at = p;;) {
+    const std::uintptr_t last = at;
+    const Snap seen = published_inside(at, end);
+    if (at == last) return;
+    take(task, seen, order);
   }
 }
 
@@ -68,7 +82,7 @@ void apply_atomic(ThreadBlock& block, std::uintptr_t p, std::size_t n,
                   std::uint32_t kind, MemoryOrder order, AccessOrigin origin,
                   RaceFound& race) noexcept {
   Task& task = *block.task;
-  if (kind != GOSAN_ATOMIC_STORE) load_half(task, p, order);
+  if (kind != GOSAN_ATOMIC_STORE) load_half(task, p, n, order);
   origin.kind = kind == GOSAN_ATOMIC_LOAD ? RaceAccessKind::kAtomicRead
                                           : RaceAccessKind::kAtomicWrite;
   check_range(block, p, n, origin, race);

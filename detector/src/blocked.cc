@@ -6,6 +6,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "explain.h"
 #include "findings.h"
 #include "hooks_impl.h"
 #include "modules.h"
@@ -58,6 +59,7 @@ report::Wait describe_wait(const gosan_wait& from) {
   wait.op = op_name(from.op);
   wait.nil = from.object == nullptr && from.kind == GOSAN_OBJECT_CHAN;
   if (from.object == nullptr) return wait;
+  wait.uses = past_uses(from);
   ObjectRecord record;
   if (find_object(from.object, &record)) {
     wait.made_at = report_stack(record.made_at);
@@ -131,12 +133,18 @@ std::string leak_why(const report::Blocked& blocked, report::Verdict verdict) {
   return text + ": nothing that still runs can reach it";
 }
 
-report::Finding make_leak(const Task& task, report::Verdict verdict) {
+report::Finding make_leak(const Task& task, const WaitGraph& graph,
+                          report::Verdict verdict) {
   report::Finding finding;
   finding.kind = report::FindingKind::kLeak;
   finding.verdict = verdict;
   finding.blocked.push_back(describe_blocked(task));
   finding.why = leak_why(finding.blocked.front(), verdict);
+  if (verdict == report::Verdict::kProven) {
+    const std::string cycle = graph.cycle_through(task);
+    if (!cycle.empty()) finding.why = "a cycle: " + cycle;
+    finding.cure = usual_cure(finding.blocked.front());
+  }
   return finding;
 }
 
@@ -172,13 +180,14 @@ report::Blocked describe_blocked(const Task& task) {
 
 std::vector<report::Finding> leak_findings(
     const std::vector<const Task*>& tasks, report::Verdict verdict) {
+  const WaitGraph graph(tasks);
   std::vector<report::Finding> findings;
   std::map<LeakKey, std::size_t> known;
   for (const Task* task : tasks) {
     const auto [entry, fresh] =
         known.try_emplace(key_of(*task), findings.size());
     if (fresh) {
-      findings.push_back(make_leak(*task, verdict));
+      findings.push_back(make_leak(*task, graph, verdict));
     } else {
       ++findings[entry->second].count;
     }
@@ -194,6 +203,13 @@ report::Finding deadlock_finding(const std::vector<const Task*>& tasks) {
   }
   finding.why =
       "every goroutine waits for another, and none is left to wake one";
+  const WaitGraph graph(tasks);
+  for (const Task* task : tasks) {
+    const std::string cycle = graph.cycle_through(*task);
+    if (cycle.empty()) continue;
+    finding.why = "a cycle: " + cycle;
+    break;
+  }
   return finding;
 }
 

@@ -33,8 +33,10 @@ static_assert(sizeof(Node) == 20);
 std::atomic<Node*> g_nodes{nullptr};
 std::atomic<std::uint32_t> g_next{1};  // ids below were handed out
 std::atomic<std::uint64_t> g_lost{0};
-// [1 << kRecentBits] by callers and address: the node found there last, 0: none
-std::atomic<std::uint32_t> g_recent[std::size_t{1} << kRecentBits];
+// [1 << kRecentBits] by callers and address: the node found there last, in the
+// upper half, and more bits of the hash, so that a wrong guess reads no node;
+// 0: none
+std::atomic<std::uint64_t> g_recent[std::size_t{1} << kRecentBits];
 
 // The range, reserved by the first caller; null when there is no room.
 Node* reserve_nodes() noexcept {
@@ -57,10 +59,8 @@ Node* nodes() noexcept {
   return known != nullptr ? known : reserve_nodes();
 }
 
-std::atomic<std::uint32_t>& recent_of(StackId callers, std::uintptr_t pc) {
-  const std::uint64_t h =
-      (pc ^ static_cast<std::uint64_t>(callers) << 32) * 0x9e3779b97f4a7c15;
-  return g_recent[h >> (64 - kRecentBits)];
+std::uint64_t hash_of(StackId callers, std::uintptr_t pc) {
+  return (pc ^ static_cast<std::uint64_t>(callers) << 32) * 0x9e3779b97f4a7c15;
 }
 
 bool is_call(const Node& node, StackId callers, std::uintptr_t pc) {
@@ -130,13 +130,20 @@ StackId add_call(StackId callers, std::uintptr_t pc) noexcept {
     g_lost.fetch_add(1, std::memory_order_relaxed);  // a statistic
     return StackId::kNone;
   }
-  std::atomic<std::uint32_t>& recent = recent_of(callers, pc);
+  const std::uint64_t hash = hash_of(callers, pc);
+  const auto tag = static_cast<std::uint32_t>(hash);
+  std::atomic<std::uint64_t>& recent = g_recent[hash >> (64 - kRecentBits)];
   // acquire: the id may be another thread's, and so the node
-  const std::uint32_t guess = recent.load(std::memory_order_acquire);
-  if (guess != 0 && is_call(all[guess], callers, pc)) return StackId{guess};
+  const std::uint64_t known = recent.load(std::memory_order_acquire);
+  const auto guess = static_cast<std::uint32_t>(known >> 32);
+  if (static_cast<std::uint32_t>(known) == tag && guess != 0 &&
+      is_call(all[guess], callers, pc)) {
+    return StackId{guess};
+  }
   const StackId found = find_or_add(all, callers, pc);
   // release: passes the node on
-  recent.store(static_cast<std::uint32_t>(found), std::memory_order_release);
+  recent.store(static_cast<std::uint64_t>(found) << 32 | tag,
+               std::memory_order_release);
   return found;
 }
 

@@ -30,8 +30,10 @@ struct ChannelClocks {
   std::size_t slot_count = 0;
   bool is_closed = false;
   std::uint32_t mark_count = 0;
-  SendMark marks[kMaxMarks];  // [mark_count]
+  SendMark marks[kMaxMarks];                    // [mark_count]
+  TaskRecordId receiver = TaskRecordId::kNone;  // the last without a buffer
 };
+static_assert(kMaxMarks == ChannelUses::kMaxSends);
 
 namespace {
 
@@ -136,6 +138,24 @@ bool note_send(Task& task, const void* chan, StackId stack) noexcept {
   return true;
 }
 
+void note_receiver(const Task& receiver, const void* chan) noexcept {
+  channel_at(chan).receiver = receiver.record_id;
+}
+
+ChannelUses uses_of_channel(const void* chan) noexcept {
+  Bucket& bucket = bucket_of(chan);
+  SpinGuard guard(bucket.lock);
+  ChannelUses uses;
+  const Channel* channel = *find(bucket, chan);
+  if (channel == nullptr) return uses;
+  uses.receiver = channel->receiver;
+  for (std::uint32_t i = 0; i < channel->mark_count; ++i) {
+    const SendMark& mark = channel->marks[i];
+    uses.sends[uses.send_count++] = {mark.task, mark.stack};
+  }
+  return uses;
+}
+
 bool find_unordered_send(const Task& task, const void* chan,
                          UnorderedSend* out) noexcept {
   const Channel& channel = channel_at(chan);
@@ -174,6 +194,9 @@ void mark_senders() noexcept {
   for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
     for (Channel* channel = bucket.first; channel != nullptr;
          channel = channel->next) {
+      if (channel->receiver != TaskRecordId::kNone) {
+        mark_task_record(channel->receiver);
+      }
       for (std::uint32_t i = 0; i < channel->mark_count; ++i) {
         mark_task_record(channel->marks[i].task);
         mark_index(channel->marks[i].index);

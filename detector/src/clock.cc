@@ -328,7 +328,9 @@ void TaskClock::join(const Snap& from) noexcept {
 
 void merge_into(Snap& object, const Snap& from,
                 ClockEditing& editing) noexcept {
+  const OrderId order = joined_order(object.order, from.order);
   make_object(object, editing);
+  object.order = order;
   Joiner(object.clock, kNoIndex, 0, 0, editing).join(from);
 }
 

@@ -26,6 +26,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "hard_order.h"
+
 namespace gosan::detector {
 
 // Never matches: nodes made with it are shared from birth.
@@ -118,7 +120,8 @@ struct ClockEditing {
 struct Snap {
   std::uint32_t index = kNoIndex;
   std::uint32_t epoch = 0;
-  std::uint32_t stamp = 0;  // epoch in which `clock` last changed
+  std::uint32_t stamp = 0;         // epoch in which `clock` last changed
+  OrderId order = OrderId::kNone;  // hard_order.h; kNone in what locks publish
   Clock clock;
 
   bool is_empty() const noexcept { return epoch == 0 && clock.empty(); }

@@ -5,7 +5,7 @@
 #include <atomic>
 
 #include "arena.h"
-#include "check_fail.h"
+#include "bounds.h"
 #include "collect.h"
 #include "memory_budget.h"
 #include "thread_block.h"
@@ -44,7 +44,8 @@ void refill(ThreadBlock& block) {
       id = pop(g_first_free);
       --g_free_count;
     } else {
-      GOSAN_CHECK(g_top < kMaxNodes, g_top);
+      refuse_beyond(g_bounds.clock_nodes, g_top,
+                    "the goroutines' clocks are too big; the most nodes are");
       id = g_top++;
     }
     push(block.next_node, id);

@@ -15,7 +15,8 @@ enum class Resource : std::uint8_t {
   kNodes,
   kSetBytes,
   kHistoryBytes,
-  kIndices
+  kIndices,
+  kOrderBytes
 };
 
 // So much of it is handed out now; asks for a sweep when it is too much.

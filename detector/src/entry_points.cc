@@ -49,8 +49,8 @@ __attribute__((always_inline)) inline bool is_repeated(const ThreadBlock& block,
                   kind == RaceAccessKind::kWrite);
 }
 
-// The common case: an access within one word, whose step was worked out before,
-// or anything else that needs no more than that. False: nothing happened.
+// The common cases: an access within one word, whose step was worked out before
+// or is a simple one. False: nothing happened.
 __attribute__((always_inline)) inline bool check_quickly(ThreadBlock& block,
                                                          std::uintptr_t p,
                                                          std::size_t n,
@@ -59,9 +59,13 @@ __attribute__((always_inline)) inline bool check_quickly(ThreadBlock& block,
   if (offset + n > kWordBytes || !has_shadow(p)) return false;
   const auto mask = static_cast<std::uint8_t>(((1u << n) - 1) << offset);
   note_touched(p);
-  if (is_sole(block)) return repeat_step(block, p, mask, origin);
+  const auto step = [&] {
+    return repeat_step(block, p, mask, origin) ||
+           take_over(block, p, mask, origin);
+  };
+  if (is_sole(block)) return step();
   SpinGuard guard(stripe_of(p));
-  return repeat_step(block, p, mask, origin);
+  return step();
 }
 
 __attribute__((noinline)) void check_slowly(ThreadBlock& block,
@@ -86,7 +90,11 @@ inline __attribute__((always_inline)) void check(
   const auto p = reinterpret_cast<std::uintptr_t>(pointer);
   if (is_repeated(block, p, n, kind)) return;
   const AccessOrigin origin{site, stack_of_caller(slot, frame), kind};
-  if (n <= kWordBytes && check_quickly(block, p, n, origin)) return;
+  if (n <= kWordBytes && check_quickly(block, p, n, origin)) {
+    scope.leave();
+    collect_if_needed();
+    return;
+  }
   check_slowly(block, scope, p, n, origin);
 }
 
@@ -94,6 +102,7 @@ void check_many(const Elements& elements, RaceAccessKind kind,
                 const gosan_site* site, std::uint32_t* slot,
                 const void* frame) {
   constexpr std::size_t kFewBytes = 512;
+  constexpr std::size_t kMemoBytes = 64;
   ThreadBlock& block = block_from_gs();
   if (elements.count == 1 && elements.size <= kFewBytes &&
       is_own_range(block, elements.first, elements.size, kind)) {
@@ -108,7 +117,13 @@ void check_many(const Elements& elements, RaceAccessKind kind,
   if (is_checked(block, elements, kind)) return;
   const AccessOrigin origin{site, stack_of_caller(slot, frame), kind};
   RaceFound race;
-  check_elements(block, elements, origin, race);
+  if (elements.count == 1 && elements.size < kMemoBytes &&
+      (site == nullptr || site->size == 0 || site->size >= elements.size)) {
+    // nothing to skip, to remember or to name otherwise
+    check_range(block, elements.first, elements.size, origin, race);
+  } else {
+    check_elements(block, elements, origin, race);
+  }
   finish_check(scope, race);
 }
 

@@ -50,19 +50,6 @@ std::string_view kind_noun(std::uint32_t kind) {
   }
 }
 
-// "mu" for a global, else what and where it was made.
-std::string lock_name(const void* lock) {
-  const auto address = reinterpret_cast<std::uintptr_t>(lock);
-  if (const auto global = find_global(address)) return global->name;
-  ObjectRecord record;
-  const bool known = find_object(lock, &record);
-  std::string text(kind_noun(known ? record.kind : 0));
-  const std::string made =
-      known ? place_of(report_stack(record.made_at)) : std::string();
-  if (!made.empty()) return fmt::format("{} made at {}", text, made);
-  return fmt::format("{} at {:#x}", text, address);
-}
-
 struct Side {
   report::Access access;
   std::string variable;  // declared name at the innermost visible site
@@ -307,6 +294,18 @@ std::string_view plain_state(TaskState state) {
 
 }  // namespace
 
+std::string lock_name(const void* lock) {
+  const auto address = reinterpret_cast<std::uintptr_t>(lock);
+  if (const auto global = find_global(address)) return global->name;
+  ObjectRecord record;
+  const bool known = find_object(lock, &record);
+  std::string text(kind_noun(known ? record.kind : 0));
+  const std::string made =
+      known ? place_of(report_stack(record.made_at)) : std::string();
+  if (!made.empty()) return fmt::format("{} made at {}", text, made);
+  return fmt::format("{} at {:#x}", text, address);
+}
+
 std::string place_of(const report::Stack& stack) {
   for (const report::Frame& frame : stack) {
     if (frame.library || frame.line == 0) continue;
@@ -359,6 +358,7 @@ report::Finding race_finding(const RaceEvent& event) {
 void handle_race(const RaceEvent& event, SeenRace& seen) {
   ReportLog& log = report_log();
   const std::size_t index = log.add(race_finding(event));
+  if (index == ReportLog::kSuppressed) return;
   // relaxed: read by a later job on this thread
   seen.finding.store(static_cast<std::uint32_t>(index + 1),
                      std::memory_order_relaxed);

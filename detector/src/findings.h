@@ -24,6 +24,9 @@ std::vector<report::Finding> leak_findings(
     const std::vector<const Task*>& tasks, report::Verdict verdict);
 report::Finding deadlock_finding(const std::vector<const Task*>& tasks);
 
+// "mu" for a global, else what the lock is and where it was made.
+std::string lock_name(const void* lock);
+
 // The goroutine, alive or ended; 0 is a foreign thread.
 report::Goroutine describe_goroutine(std::uint64_t gid);
 

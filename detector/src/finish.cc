@@ -8,6 +8,7 @@
 #include "exit_codes.h"
 #include "findings.h"
 #include "leak_scan.h"
+#include "leaks.h"
 #include "memory_budget.h"
 #include "options.h"
 #include "race_event.h"
@@ -20,6 +21,9 @@ namespace {
 
 // A deadlock is reported once, as one: its goroutines are no leaks as well.
 bool g_deadlocked = false;
+// What waited when a panic ended the program might have been served later, and
+// the stack that unwound took references along: nothing is proven.
+bool g_crashed = false;
 
 bool has_blocked_goroutine() {
   bool found = false;
@@ -36,22 +40,8 @@ bool has_blocked_goroutine() {
 }
 
 bool wants_leaks() {
-  return options().leaks != LeakMode::kOff && !g_deadlocked &&
+  return options().leaks != LeakMode::kOff && !g_deadlocked && !g_crashed &&
          has_blocked_goroutine();
-}
-
-void add_all(std::vector<report::Finding> findings) {
-  for (report::Finding& finding : findings) {
-    report_log().add(std::move(finding));
-  }
-}
-
-void add_leaks() {
-  const LeakScan scan = scan_for_leaks();
-  add_all(leak_findings(scan.dead, report::Verdict::kProven));
-  if (options().leaks == LeakMode::kBlocked) {
-    add_all(leak_findings(scan.alive, report::Verdict::kBlocked));
-  }
 }
 
 void count_repeats() {
@@ -75,7 +65,7 @@ struct Ending {
 
 void end_report(void* arg) {
   auto& ending = *static_cast<Ending*>(arg);
-  if (ending.leaks) add_leaks();
+  if (ending.leaks) add_new_leaks(true);
   ending.any = has_findings();
   if (ending.any) count_repeats();
   report_log().close();
@@ -93,6 +83,8 @@ void report_deadlock() {
   g_deadlocked = true;
   run_on_reporter(add_deadlock, nullptr);
 }
+
+void note_crash() { g_crashed = true; }
 
 int finish_program(int code) {
   if (is_off()) return code;

@@ -1,9 +1,5 @@
 // The malloc family as the program sees it.
 //
-// libc's own functions are reached under the names that glibc exports for
-// wrappers (`__libc_malloc` and so on): they can be called before any
-// constructor ran, which a look-up by dlsym could not.
-//
 // The whole usable size of a block is reset when it is handed out; the
 // requested size is what free writes and what reports show.
 //
@@ -24,13 +20,6 @@
 #include "shadow.h"
 #include "thread_block.h"
 
-extern "C" {
-void* __libc_malloc(std::size_t bytes);
-void __libc_free(void* p);
-void* __libc_calloc(std::size_t count, std::size_t bytes);
-void* __libc_memalign(std::size_t align, std::size_t bytes);
-}
-
 namespace gosan::detector {
 namespace {
 
@@ -41,12 +30,13 @@ std::uintptr_t address_of(const void* p) {
 enum class Owner {
   kProgram,   // registered and watched
   kDetector,  // from the private heap
-  kLate       // the program, after the end: libc's business alone
+  kNobody     // the detector is off: libc's business alone
 };
 
 Owner owner_of_calls() noexcept {
-  if (thread_block().internal) return Owner::kDetector;
-  return is_off() ? Owner::kLate : Owner::kProgram;
+  // First: who only links the detector should not pay for it.
+  if (is_off()) return Owner::kNobody;
+  return thread_block().internal ? Owner::kDetector : Owner::kProgram;
 }
 
 // A fresh block of libc's becomes the program's.
@@ -110,6 +100,7 @@ void* allocate_zeroed(std::size_t count, std::size_t bytes,
 // free. libc's growing in place would have to be undone when it fails.
 void* reallocate(void* old, std::size_t bytes,
                  const void* frame_pointer) noexcept {
+  if (is_off() && !is_private(old)) return __libc_realloc(old, bytes);
   if (old == nullptr) return allocate_block(bytes, 0, frame_pointer);
   if (bytes == 0) {
     free_block(old, frame_pointer);
@@ -125,8 +116,8 @@ void* reallocate(void* old, std::size_t bytes,
 
 }  // namespace
 
-void* allocate_block(std::size_t bytes, std::size_t align,
-                     const void* frame_pointer) noexcept {
+void* allocate_watched(std::size_t bytes, std::size_t align,
+                       const void* frame_pointer) noexcept {
   const Owner owner = owner_of_calls();
   if (owner == Owner::kDetector) return private_allocate(bytes, align);
   void* p = align == 0 ? __libc_malloc(bytes) : __libc_memalign(align, bytes);
@@ -134,7 +125,7 @@ void* allocate_block(std::size_t bytes, std::size_t align,
   return p;
 }
 
-void free_block(void* p, const void* frame_pointer) noexcept {
+void free_watched(void* p, const void* frame_pointer) noexcept {
   if (p == nullptr) return;
   if (is_private(p)) {
     private_free(p);

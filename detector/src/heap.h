@@ -9,7 +9,19 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "private_heap.h"
 #include "stack_depot.h"
+#include "thread_block.h"
+
+// libc's own, under the names that glibc exports for wrappers: they can be
+// called before any constructor ran, which a look-up by dlsym could not.
+extern "C" {
+void* __libc_malloc(std::size_t bytes);
+void __libc_free(void* p);
+void* __libc_calloc(std::size_t count, std::size_t bytes);
+void* __libc_realloc(void* p, std::size_t bytes);
+void* __libc_memalign(std::size_t align, std::size_t bytes);
+}
 
 namespace gosan::detector {
 
@@ -40,10 +52,24 @@ void unregister_block(std::uintptr_t begin) noexcept;
 void lock_heap_registry() noexcept;
 void unlock_heap_registry() noexcept;
 
+void* allocate_watched(std::size_t bytes, std::size_t align,
+                       const void* frame_pointer) noexcept;
+void free_watched(void* p, const void* frame_pointer) noexcept;
+
 // What malloc(bytes) does for the program; `frame_pointer` is that of the
-// interposer that was called. `align` 0: malloc's own.
-void* allocate_block(std::size_t bytes, std::size_t align,
-                     const void* frame_pointer) noexcept;
-void free_block(void* p, const void* frame_pointer) noexcept;
+// interposer that was called. `align` 0: malloc's own. While the detector is
+// off the allocator is libc's, and one branch stands before it.
+inline void* allocate_block(std::size_t bytes, std::size_t align,
+                            const void* frame_pointer) noexcept {
+  if (!is_off()) return allocate_watched(bytes, align, frame_pointer);
+  return align == 0 ? __libc_malloc(bytes) : __libc_memalign(align, bytes);
+}
+inline void free_block(void* p, const void* frame_pointer) noexcept {
+  if (is_off() && !is_private(p)) {
+    __libc_free(p);
+  } else {
+    free_watched(p, frame_pointer);
+  }
+}
 
 }  // namespace gosan::detector

@@ -2,10 +2,14 @@
 #include "hooks_impl.h"
 
 #include "access.h"
+#include "check_fail.h"
 #include "collect.h"
 #include "edges.h"
 #include "finish.h"
 #include "init.h"
+#include "leaks.h"
+#include "lock_order.h"
+#include "misuse.h"
 #include "modules.h"
 #include "objects.h"
 #include "race_event.h"
@@ -14,6 +18,7 @@
 #include "sync_var.h"
 #include "task.h"
 #include "thread_block.h"
+#include "watch.h"
 
 namespace gosan::detector {
 namespace {
@@ -62,6 +67,9 @@ void* goroutine_create(void* parent, std::uint64_t gid, const char* name,
   Task* task = make_goroutine(creator, gid, name, frame_pointer);
   task->closure_lo = address_of(closure);
   task->closure_hi = task->closure_lo + closure_bytes;
+  note_birth(*task, name);
+  scope.leave();
+  if (task == main_task()) start_watch();
   return task;
 }
 
@@ -163,6 +171,18 @@ void release_merge(void* handle, const void* object) {
   release_merge_edge(task_of(handle), address_of(object));
 }
 
+void lock_acquire(void* handle, const void* object) {
+  acquire_lock_edge(task_of(handle), address_of(object));
+}
+
+void lock_release(void* handle, const void* object) {
+  release_lock_edge(task_of(handle), address_of(object));
+}
+
+void lock_release_merge(void* handle, const void* object) {
+  release_lock_merge_edge(task_of(handle), address_of(object));
+}
+
 // ---- objects ----
 
 void object_create(const void* object, std::uint32_t kind, std::uint64_t cap,
@@ -183,15 +203,19 @@ void object_destroy(const void* object, std::uint32_t kind) {
 }
 
 void lock_acquired(void* handle, const void* object, std::uint32_t kind,
-                   std::uint32_t shared) {
+                   std::uint32_t flags) {
   Task* task = task_of(handle);
-  if (task != nullptr) remember_lock(*task, {object, kind, shared});
+  if (task == nullptr) return;
+  lock_taken(
+      *task, object, kind,
+      {(flags & GOSAN_LOCK_SHARED) != 0, (flags & GOSAN_LOCK_TRIED) != 0},
+      __builtin_frame_address(0));
 }
 
 void lock_released(void* handle, const void* object, std::uint32_t /*kind*/,
-                   std::uint32_t /*shared*/) {
+                   std::uint32_t /*flags*/) {
   Task* task = task_of(handle);
-  if (task != nullptr) forget_lock(*task, object);
+  if (task != nullptr) lock_given_back(*task, object);
 }
 
 // ---- channels ----
@@ -200,14 +224,17 @@ void mutex_locked(void* handle, const void* object) {
   Task* task = task_of(handle);
   if (task == nullptr) return;
   locked_edge(task, address_of(object));
-  remember_lock(*task, {object, GOSAN_OBJECT_MUTEX, 0});
+  lock_taken(*task, object, GOSAN_OBJECT_MUTEX, {}, __builtin_frame_address(0));
 }
 
 void mutex_unlocking(void* handle, const void* object) {
   Task* task = task_of(handle);
   if (task == nullptr) return;
-  forget_lock(*task, object);
-  unlocking_edge(task, address_of(object));
+  const bool had_it = lock_given_back(*task, object);
+  unlocking_edge(
+      task, address_of(object),
+      had_it ? capture_stack(__builtin_frame_address(0), current_stack_bounds())
+             : StackId::kNone);
 }
 
 void chan_slot(void* handle, const void* chan, std::uint64_t slot) {
@@ -216,11 +243,12 @@ void chan_slot(void* handle, const void* chan, std::uint64_t slot) {
   if (task != nullptr && scope) exchange_slot(*task, chan, slot);
 }
 
-void chan_rendezvous(void* sender, void* receiver, const void* /*chan*/) {
+void chan_rendezvous(void* sender, void* receiver, const void* chan) {
   Task* from = task_of(sender);
   Task* to = task_of(receiver);
   DetectorScope scope;
   if (from == nullptr || to == nullptr || from == to || !scope) return;
+  note_receiver(*to, chan);
   const Snap sent = release_from(*from);
   const Snap received = release_from(*to);
   acquire_into(*from, received);
@@ -263,6 +291,9 @@ void chan_close(void* handle, const void* chan) {
   Task* task = task_of(handle);
   if (task == nullptr) return;
   check_noted_sends(*task, chan, __builtin_frame_address(0));
+  remember_close(
+      chan, capture_stack(__builtin_frame_address(0), current_stack_bounds()),
+      task->gid);
   DetectorScope scope;
   if (scope) publish_close(*task, chan);
 }
@@ -273,11 +304,30 @@ void chan_closed(void* handle, const void* chan) {
   if (task != nullptr && scope) acquire_close(*task, chan);
 }
 
+// ---- misuse, leaks ----
+
+void misuse(const char* what, const void* object) {
+  Task* task = task_of(nullptr);
+  if (task == nullptr) return;
+  note_misuse(*task, what, object, __builtin_frame_address(0));
+}
+
+void misuse_ends(const char* text) {
+  const Task* task = task_of(nullptr);
+  if (task != nullptr) report_misuse(*task, text);
+}
+
+void find_leaks_hook(void (*show)(void*, const gosan_leak*), void* arg) {
+  if (!is_off()) find_leaks(show, arg);
+}
+
 // ---- the end ----
 
 void deadlock() {
   if (!is_off()) report_deadlock();
 }
+
+void crashed() { note_crash(); }
 
 int finish(int code) {
   if (is_off()) return code;
@@ -319,14 +369,29 @@ constexpr gosan_hooks kHooks = {
     .mutex_locked = mutex_locked,
     .mutex_unlocking = mutex_unlocking,
     .closure_end = closure_end,
+    .lock_acquire = lock_acquire,
+    .lock_release = lock_release,
+    .lock_release_merge = lock_release_merge,
+    .misuse = misuse,
+    .misuse_ends = misuse_ends,
+    .find_leaks = find_leaks_hook,
+    .ignore_leaks = ignore_leaks,
+    .crashed = crashed,
 };
 
 }  // namespace
 
 void attach_hooks() noexcept {
-  if (gosan_hooks_attach(&kHooks, &g_runtime_ops) != 0) {
-    g_runtime_ops = nullptr;
+  const int answer = gosan_hooks_attach(&kHooks, &g_runtime_ops);
+  if (answer < 0) {
+    cannot_work(
+        "the gosan runtime and detector of this program do not fit together; "
+        "take both from one installation and build again",
+        0);
   }
+  if (answer == 0) return;
+  g_runtime_ops = nullptr;
+  switch_off();  // without the goroutines there is no order to check
 }
 
 const gosan_runtime_ops* runtime_ops() noexcept { return g_runtime_ops; }

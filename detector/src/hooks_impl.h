@@ -5,7 +5,8 @@
 
 namespace gosan::detector {
 
-// Installs the hook table; once, before main.
+// Installs the hook table; once, before main. Where the runtime refuses it the
+// detector is off.
 void attach_hooks() noexcept;
 
 // What the runtime answers; null when no runtime took our hooks.

@@ -205,10 +205,8 @@ class SleeperList {
 
  private:
   void index_locks(const Task& task) {
-    const std::uint32_t count = std::min<std::uint32_t>(
-        task.lock_count, static_cast<std::uint32_t>(kMaxHeldLocks));
-    for (std::uint32_t i = 0; i < count; ++i) {
-      holders_.emplace(task.locks[i].object, &task);
+    for (const HeldLock& held : task.locks) {
+      holders_.emplace(held.object, &task);
     }
   }
 
@@ -286,6 +284,7 @@ LeakScan scan_for_leaks() {
   const SleeperList list(tasks, parked, memory);
   const std::vector<bool> live = find_live(memory, list.sleepers());
   scan.complete = scan.complete && memory.complete();
+  scan.bytes = memory.bytes_read();
   for (std::size_t i = 0; i < parked.size(); ++i) {
     if (!is_blocked(*parked[i])) continue;
     const bool dead = scan.complete && !live[i];

@@ -15,6 +15,7 @@ struct LeakScan {
   // False: a thread did not stop, or memory could not be read. Then nothing is
   // proven, and all blocked goroutines are in `alive`.
   bool complete = true;
+  std::uint64_t bytes = 0;  // of memory that was read
 };
 LeakScan scan_for_leaks();
 

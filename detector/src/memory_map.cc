@@ -140,47 +140,62 @@ void MemoryMap::sort_pieces() {
   std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) {
     return a.range.lo < b.range.lo;
   });
+  std::vector<AddressRange> ranges;
+  ranges.reserve(pieces_.size());
+  for (const Piece& piece : pieces_) ranges.push_back(piece.range);
+  index_.build(ranges);
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     if (pieces_[i].is_stack) stacks_[pieces_[i].stack_index] = MemoryId(i);
   }
 }
 
 std::optional<MemoryId> MemoryMap::piece_at(std::uintptr_t address) const {
-  auto after = std::upper_bound(
-      pieces_.begin(), pieces_.end(), address,
-      [](std::uintptr_t a, const Piece& p) { return a < p.range.lo; });
-  if (after == pieces_.begin()) return std::nullopt;
-  --after;
-  if (!after->range.contains(address)) return std::nullopt;
-  return MemoryId(after - pieces_.begin());
+  const auto piece = index_.find(address);
+  if (!piece) return std::nullopt;
+  return MemoryId(*piece);
 }
 
 void MemoryMap::visit_word(std::uintptr_t word, const Reach& reach) const {
-  if (pieces_.empty()) return;
   word &= kAddressMask;
-  if (word < pieces_.front().range.lo || word >= pieces_.back().range.hi) {
-    return;
-  }
-  if (const auto piece = piece_at(word)) reach(*piece);
+  // Most words are no addresses of pieces, and end here.
+  if (word - index_.lo() >= index_.extent()) return;
+  if (const auto piece = index_.find(word)) reach(MemoryId(*piece));
+}
+
+void MemoryMap::visit_words(std::span<const std::uintptr_t> words,
+                            const Reach& reach) const {
+  for (const std::uintptr_t word : words) visit_word(word, reach);
 }
 
 void MemoryMap::visit_range(AddressRange range, const Reach& reach) {
-  if (!reader_.visit_words(
-          range, [&](std::uintptr_t word) { visit_word(word, reach); })) {
-    complete_ = false;
-  }
+  bytes_read_ += range.hi - range.lo;
+  const auto visit = [&](std::span<const std::uintptr_t> words) {
+    visit_words(words, reach);
+  };
+  if (!reader_.visit_words(range, visit)) complete_ = false;
+}
+
+void MemoryMap::visit_block(AddressRange range, const Reach& reach) {
+  bytes_read_ += range.hi - range.lo;
+  const auto visit = [&](std::span<const std::uintptr_t> words) {
+    visit_words(words, reach);
+  };
+  if (!reader_.visit_heap_words(range, visit)) complete_ = false;
 }
 
 void MemoryMap::visit_edges(MemoryId from, const Reach& reach) {
-  const AddressRange range = pieces_[static_cast<std::size_t>(from)].range;
-  if (range.hi - range.lo >= kPageBytes) {
-    visit_range(range, reach);  // may have protected pages
+  const Piece& piece = pieces_[static_cast<std::size_t>(from)];
+  const AddressRange range = piece.range;
+  if (range.hi - range.lo >= kPageBytes) {  // may have protected pages
+    piece.is_stack ? visit_range(range, reach) : visit_block(range, reach);
     return;
   }
-  std::uintptr_t at = (range.lo + kWord - 1) & ~(kWord - 1);
-  for (; at + kWord <= range.hi; at += kWord) {
-    visit_word(*reinterpret_cast<const std::uintptr_t*>(at), reach);
-  }
+  bytes_read_ += range.hi - range.lo;
+  const std::uintptr_t lo = (range.lo + kWord - 1) & ~(kWord - 1);
+  if (lo >= range.hi) return;
+  visit_words(
+      {reinterpret_cast<const std::uintptr_t*>(lo), (range.hi - lo) / kWord},
+      reach);
 }
 
 void MemoryMap::visit_roots(const Reach& reach) {
@@ -222,7 +237,11 @@ void MemoryMap::visit_libc(const LoadedObject& libc, const Reach& reach) {
     reach(*id);
   };
   for (const AddressRange& range : libc.writable) {
-    if (!reader_.visit_words(range, visit)) complete_ = false;
+    const bool read =
+        reader_.visit_words(range, [&](std::span<const std::uintptr_t> words) {
+          for (const std::uintptr_t word : words) visit(word);
+        });
+    if (!read) complete_ = false;
   }
 }
 

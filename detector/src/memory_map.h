@@ -8,10 +8,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "liveness.h"
 #include "loaded_objects.h"
+#include "piece_index.h"
 #include "safe_reader.h"
 #include "stopped_threads.h"
 
@@ -46,6 +48,7 @@ class MemoryMap : public MemoryGraph {
   std::optional<MemoryId> piece_at(std::uintptr_t address) const;
   // False when some memory could not be looked at: then nothing is proven.
   bool complete() const { return complete_; }
+  std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
   struct Piece {
@@ -59,7 +62,10 @@ class MemoryMap : public MemoryGraph {
   void add_stacks();
   void sort_pieces();
   void visit_word(std::uintptr_t word, const Reach& reach) const;
+  void visit_words(std::span<const std::uintptr_t> words,
+                   const Reach& reach) const;
   void visit_range(AddressRange range, const Reach& reach);
+  void visit_block(AddressRange range, const Reach& reach);
   void visit_objects(const Reach& reach);
   void visit_libc(const LoadedObject& libc, const Reach& reach);
   void visit_thread_locals(const Reach& reach);
@@ -70,11 +76,13 @@ class MemoryMap : public MemoryGraph {
 
   World world_;
   std::vector<Piece> pieces_;     // by address, disjoint
+  PieceIndex index_;              // of pieces_
   std::vector<MemoryId> stacks_;  // by index in world_.parked
   // Above the outermost frame of every goroutine's stack: the fiber's records.
   std::uintptr_t entry_bytes_ = 0;
   SafeReader reader_;
   bool complete_ = true;
+  std::uint64_t bytes_read_ = 0;
 };
 
 }  // namespace gosan::detector

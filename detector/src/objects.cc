@@ -67,6 +67,17 @@ void forget_object(const void* object) noexcept {
   g_nodes.destroy(node);
 }
 
+void remember_close(const void* object, StackId at,
+                    std::uint64_t gid) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(object);
+  Shard& shard = shard_of(address);
+  SpinGuard guard(shard.lock);
+  Node* node = *find_link(shard, address);
+  if (node == nullptr) return;
+  node->record.ended_at = at;
+  node->record.ended_by = gid;
+}
+
 bool find_object(const void* object, ObjectRecord* out) noexcept {
   const auto address = reinterpret_cast<std::uintptr_t>(object);
   Shard& shard = shard_of(address);

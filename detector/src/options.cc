@@ -4,6 +4,7 @@
 
 #include <gosan/option_words.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -101,6 +102,20 @@ Problem set_bytes(std::string_view key, std::string_view value,
   return std::nullopt;
 }
 
+// A whole number of some unit, from 1.
+Problem set_duration(std::string_view key, std::string_view value,
+                     std::string_view unit, std::int64_t& out) {
+  constexpr std::int64_t kMost = 1'000'000'000;
+  std::int64_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, error] = std::from_chars(value.data(), end, number);
+  if (error != std::errc() || stop != end || number < 1 || number > kMost) {
+    return bad_value(key, value, "use a number of " + std::string(unit));
+  }
+  out = number;
+  return std::nullopt;
+}
+
 Problem set_option(std::string_view key, std::string_view value, Options& out) {
   if (key == "exitcode") return set_exit_code(value, out.exit_code);
   if (key == "halt_on_error") return set_bool(key, value, out.halt_on_error);
@@ -112,7 +127,14 @@ Problem set_option(std::string_view key, std::string_view value, Options& out) {
   if (key == "color") return set_color(value, out.color);
   if (key == "sarif") return set_path(key, value, out.sarif);
   if (key == "junit") return set_path(key, value, out.junit);
+  if (key == "suppressions") return set_path(key, value, out.suppressions_path);
   if (key == "memory_limit") return set_bytes(key, value, out.memory_limit);
+  if (key == "leak_check_interval") {
+    return set_duration(key, value, "milliseconds", out.leak_check_ms);
+  }
+  if (key == "watchdog") {
+    return set_duration(key, value, "seconds", out.watchdog_s);
+  }
   if (key == "strip_path_prefix") {
     out.strip_path_prefix = value;
     return std::nullopt;
@@ -122,13 +144,27 @@ Problem set_option(std::string_view key, std::string_view value, Options& out) {
     std::string path;
     return set_path(key, value, path);
   }
-  if (key == "suppressions") {
-    return quoted(key) + " is not available in this version";
-  }
   return "unknown key " + quoted(key) +
          "; known are exitcode, halt_on_error, report_dir, html, json, "
          "sarif, junit, log_path, leaks, strip_path_prefix, color, "
-         "memory_limit, trace";
+         "memory_limit, leak_check_interval, watchdog, suppressions, trace";
+}
+
+// The rules of the file that was named. Plain calls: no stream is ready yet.
+Problem load_suppressions(Options& out) {
+  if (out.suppressions_path.empty()) return std::nullopt;
+  const int file = open(out.suppressions_path.c_str(), O_RDONLY | O_CLOEXEC);
+  std::string text;
+  char buffer[4096];
+  ssize_t count = -1;
+  while (file >= 0 && (count = read(file, buffer, sizeof(buffer))) > 0) {
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+  if (file >= 0) close(file);
+  if (count < 0) {
+    return "cannot read the suppressions " + quoted(out.suppressions_path);
+  }
+  return out.suppressions.parse(text);
 }
 
 [[noreturn]] void refuse(const std::string& problem) {
@@ -167,7 +203,9 @@ void load_options() {
   g_options = new Options;
   const char* text = std::getenv("GOSAN_OPTIONS");
   if (text == nullptr) return;
-  if (const auto problem = parse_options(text, *g_options)) refuse(*problem);
+  Problem problem = parse_options(text, *g_options);
+  if (!problem) problem = load_suppressions(*g_options);
+  if (problem) refuse(*problem);
 }
 
 const Options& options() {

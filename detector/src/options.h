@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "suppressions.h"
+
 namespace gosan::detector {
 
 enum class LeakMode { kProven, kBlocked, kOff };
@@ -23,9 +25,13 @@ struct Options {
   std::string junit;                // "" = none; may contain %p
   std::string log_path = "stderr";  // may contain %p
   LeakMode leaks = LeakMode::kProven;
+  std::string suppressions_path;  // "" = none
+  Suppressions suppressions;
   std::string strip_path_prefix;
   ColorMode color = ColorMode::kAuto;
   std::uint64_t memory_limit = 0;  // bytes resident; 0 = none
+  std::int64_t leak_check_ms = 0;  // between looks for leaks; 0 = at exit only
+  std::int64_t watchdog_s = 0;     // without progress; 0 = no watchdog
 };
 
 // Reads `text` into `out`. `key=value` pairs are separated by blanks, or by a

@@ -13,8 +13,7 @@
 namespace gosan::detector {
 namespace {
 
-constexpr std::size_t kRangeBytes = std::size_t{64} << 30;  // address space
-constexpr unsigned kSmallest = 5;                           // log2 of bytes
+constexpr unsigned kSmallest = 5;  // log2 of bytes
 constexpr unsigned kLargest = 35;
 // Blocks from here on give their pages back when they are freed.
 constexpr std::size_t kDropBytes = std::size_t{256} << 10;
@@ -33,17 +32,16 @@ struct Free {
 };
 
 SpinLock g_lock;
-std::atomic<std::uintptr_t> g_begin{0};  // of the range; 0: not reserved yet
 std::uintptr_t g_next GOSAN_GUARDED_BY(g_lock) = 0;
 Free* g_free[kLargest + 1] GOSAN_GUARDED_BY(g_lock) = {};
 
 bool reserve_range() GOSAN_REQUIRES(g_lock) {
   if (g_next != 0) return true;
-  void* range = reserve_memory(kRangeBytes);
+  void* range = reserve_memory(kPrivateBytes);
   if (range == nullptr) return false;
   g_next = reinterpret_cast<std::uintptr_t>(range);
-  // relaxed: whoever asks about a block got it from us, which orders
-  g_begin.store(g_next, std::memory_order_relaxed);
+  // relaxed: see is_private
+  g_private_begin.store(g_next, std::memory_order_relaxed);
   return true;
 }
 
@@ -56,7 +54,7 @@ std::uintptr_t take_block(unsigned log) {
     return reinterpret_cast<std::uintptr_t>(block);
   }
   const std::uintptr_t end =
-      g_begin.load(std::memory_order_relaxed) + kRangeBytes;
+      g_private_begin.load(std::memory_order_relaxed) + kPrivateBytes;
   const std::uintptr_t block = g_next;
   if (end - block < std::size_t{1} << log) return 0;
   g_next += std::size_t{1} << log;
@@ -99,12 +97,6 @@ void private_free(void* p) noexcept {
 std::size_t private_size(const void* p) noexcept {
   const Header& header = *header_of(p);
   return (std::size_t{1} << header.log) - header.offset;
-}
-
-bool is_private(const void* p) noexcept {
-  const std::uintptr_t begin = g_begin.load(std::memory_order_relaxed);
-  return begin != 0 &&
-         reinterpret_cast<std::uintptr_t>(p) - begin < kRangeBytes;
 }
 
 }  // namespace gosan::detector

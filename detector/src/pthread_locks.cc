@@ -12,6 +12,7 @@
 
 #include "edges.h"
 #include "interpose.h"
+#include "lock_order.h"
 #include "task.h"
 
 GOSAN_DECLARE_REAL(pthread_mutex_destroy)
@@ -50,11 +51,20 @@ const void* object_of(const volatile void* lock) {
   return const_cast<const void*>(lock);
 }
 
-int locked(int error, Task* task, const volatile void* lock) {
+constexpr LockMode kWaits;
+constexpr LockMode kTries{.shared = false, .tried = true};
+constexpr LockMode kReads{.shared = true, .tried = false};
+constexpr LockMode kTriesToRead{.shared = true, .tried = true};
+
+// Inlined, so that the frame is the interposer's.
+[[gnu::always_inline]] inline int locked(int error, Task* task,
+                                         const volatile void* lock,
+                                         LockMode mode = kWaits) {
   // EOWNERDEAD: locked, after the death of the last owner
   if ((error == 0 || error == EOWNERDEAD) && task != nullptr) {
-    acquire_edge(task, key_of(lock));
-    remember_lock(*task, {object_of(lock), GOSAN_OBJECT_MUTEX, 0});
+    acquire_lock_edge(task, key_of(lock));
+    lock_taken(*task, object_of(lock), GOSAN_OBJECT_MUTEX, mode,
+               __builtin_frame_address(0));
   }
   return error;
 }
@@ -62,37 +72,43 @@ int locked(int error, Task* task, const volatile void* lock) {
 // Before the real unlock: the next owner must find what we publish.
 void unlocking(Task* task, const volatile void* lock) {
   if (task == nullptr) return;
-  forget_lock(*task, object_of(lock));
-  release_edge(task, key_of(lock));
+  lock_given_back(*task, object_of(lock));
+  release_lock_edge(task, key_of(lock));
 }
 
-int read_locked(int error, Task* task, pthread_rwlock_t* lock) {
+[[gnu::always_inline]] inline int read_locked(int error, Task* task,
+                                              pthread_rwlock_t* lock,
+                                              LockMode mode = kReads) {
   if (error == 0 && task != nullptr) {
-    acquire_edge(task, key_of(lock));
-    remember_lock(*task, {lock, GOSAN_OBJECT_RWMUTEX, 1});
+    acquire_lock_edge(task, key_of(lock));
+    lock_taken(*task, lock, GOSAN_OBJECT_RWMUTEX, mode,
+               __builtin_frame_address(0));
   }
   return error;
 }
 
-int write_locked(int error, Task* task, pthread_rwlock_t* lock) {
+[[gnu::always_inline]] inline int write_locked(int error, Task* task,
+                                               pthread_rwlock_t* lock,
+                                               LockMode mode = kWaits) {
   if (error == 0 && task != nullptr) {
-    acquire_edge(task, key_of(lock));
-    acquire_edge(task, readers_key_of(lock));
-    remember_lock(*task, {lock, GOSAN_OBJECT_RWMUTEX, 0});
+    acquire_lock_edge(task, key_of(lock));
+    acquire_lock_edge(task, readers_key_of(lock));
+    lock_taken(*task, lock, GOSAN_OBJECT_RWMUTEX, mode,
+               __builtin_frame_address(0));
   }
   return error;
 }
 
 void rwlock_unlocking(Task* task, pthread_rwlock_t* lock) {
   if (task == nullptr) return;
-  const HeldLock* held = find_lock(*task, lock);
+  const HeldLock* held = task->locks.find(lock);
   const bool unknown = held == nullptr;
   const bool shared = !unknown && held->shared != 0;
-  forget_lock(*task, lock);
-  // Locked where we did not look (more locks than the table names): both kinds
-  // of edge, rather a missed race than a false one.
-  if (shared || unknown) release_merge_edge(task, readers_key_of(lock));
-  if (!shared) release_merge_edge(task, key_of(lock));
+  lock_given_back(*task, lock);
+  // Locked where we did not look: both kinds of edge, rather a missed race than
+  // a false one.
+  if (shared || unknown) release_lock_merge_edge(task, readers_key_of(lock));
+  if (!shared) release_lock_merge_edge(task, key_of(lock));
 }
 
 }  // namespace
@@ -100,6 +116,8 @@ void rwlock_unlocking(Task* task, pthread_rwlock_t* lock) {
 
 using gosan::detector::forget_edges;
 using gosan::detector::key_of;
+using gosan::detector::kTries;
+using gosan::detector::kTriesToRead;
 using gosan::detector::locked;
 using gosan::detector::read_locked;
 using gosan::detector::readers_key_of;
@@ -118,17 +136,18 @@ GOSAN_INTERPOSE int pthread_mutex_lock(pthread_mutex_t* m) noexcept {
 }
 GOSAN_INTERPOSE int pthread_mutex_trylock(pthread_mutex_t* m) noexcept {
   Task* task = GOSAN_CALLER;
-  return locked(GOSAN_REAL(pthread_mutex_trylock)(m), task, m);
+  return locked(GOSAN_REAL(pthread_mutex_trylock)(m), task, m, kTries);
 }
 GOSAN_INTERPOSE int pthread_mutex_timedlock(pthread_mutex_t* m,
                                             const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
-  return locked(GOSAN_REAL(pthread_mutex_timedlock)(m, t), task, m);
+  return locked(GOSAN_REAL(pthread_mutex_timedlock)(m, t), task, m, kTries);
 }
 GOSAN_INTERPOSE int pthread_mutex_clocklock(pthread_mutex_t* m, clockid_t clock,
                                             const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
-  return locked(GOSAN_REAL(pthread_mutex_clocklock)(m, clock, t), task, m);
+  return locked(GOSAN_REAL(pthread_mutex_clocklock)(m, clock, t), task, m,
+                kTries);
 }
 GOSAN_INTERPOSE int pthread_mutex_unlock(pthread_mutex_t* m) noexcept {
   unlocking(GOSAN_CALLER, m);
@@ -146,19 +165,21 @@ GOSAN_INTERPOSE int pthread_rwlock_rdlock(pthread_rwlock_t* l) noexcept {
 }
 GOSAN_INTERPOSE int pthread_rwlock_tryrdlock(pthread_rwlock_t* l) noexcept {
   Task* task = GOSAN_CALLER;
-  return read_locked(GOSAN_REAL(pthread_rwlock_tryrdlock)(l), task, l);
+  return read_locked(GOSAN_REAL(pthread_rwlock_tryrdlock)(l), task, l,
+                     kTriesToRead);
 }
 GOSAN_INTERPOSE int pthread_rwlock_timedrdlock(pthread_rwlock_t* l,
                                                const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
-  return read_locked(GOSAN_REAL(pthread_rwlock_timedrdlock)(l, t), task, l);
+  return read_locked(GOSAN_REAL(pthread_rwlock_timedrdlock)(l, t), task, l,
+                     kTriesToRead);
 }
 GOSAN_INTERPOSE int pthread_rwlock_clockrdlock(pthread_rwlock_t* l,
                                                clockid_t clock,
                                                const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
   return read_locked(GOSAN_REAL(pthread_rwlock_clockrdlock)(l, clock, t), task,
-                     l);
+                     l, kTriesToRead);
 }
 GOSAN_INTERPOSE int pthread_rwlock_wrlock(pthread_rwlock_t* l) noexcept {
   Task* task = GOSAN_CALLER;
@@ -166,19 +187,20 @@ GOSAN_INTERPOSE int pthread_rwlock_wrlock(pthread_rwlock_t* l) noexcept {
 }
 GOSAN_INTERPOSE int pthread_rwlock_trywrlock(pthread_rwlock_t* l) noexcept {
   Task* task = GOSAN_CALLER;
-  return write_locked(GOSAN_REAL(pthread_rwlock_trywrlock)(l), task, l);
+  return write_locked(GOSAN_REAL(pthread_rwlock_trywrlock)(l), task, l, kTries);
 }
 GOSAN_INTERPOSE int pthread_rwlock_timedwrlock(pthread_rwlock_t* l,
                                                const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
-  return write_locked(GOSAN_REAL(pthread_rwlock_timedwrlock)(l, t), task, l);
+  return write_locked(GOSAN_REAL(pthread_rwlock_timedwrlock)(l, t), task, l,
+                      kTries);
 }
 GOSAN_INTERPOSE int pthread_rwlock_clockwrlock(pthread_rwlock_t* l,
                                                clockid_t clock,
                                                const timespec* t) noexcept {
   Task* task = GOSAN_CALLER;
   return write_locked(GOSAN_REAL(pthread_rwlock_clockwrlock)(l, clock, t), task,
-                      l);
+                      l, kTries);
 }
 GOSAN_INTERPOSE int pthread_rwlock_unlock(pthread_rwlock_t* l) noexcept {
   rwlock_unlocking(GOSAN_CALLER, l);
@@ -195,7 +217,7 @@ GOSAN_INTERPOSE int pthread_spin_lock(pthread_spinlock_t* l) noexcept {
 }
 GOSAN_INTERPOSE int pthread_spin_trylock(pthread_spinlock_t* l) noexcept {
   Task* task = GOSAN_CALLER;
-  return locked(GOSAN_REAL(pthread_spin_trylock)(l), task, l);
+  return locked(GOSAN_REAL(pthread_spin_trylock)(l), task, l, kTries);
 }
 GOSAN_INTERPOSE int pthread_spin_unlock(pthread_spinlock_t* l) noexcept {
   unlocking(GOSAN_CALLER, l);

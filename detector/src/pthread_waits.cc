@@ -53,9 +53,9 @@ std::uintptr_t key_of(const void* object) {
 class GivenUp {
  public:
   GivenUp(Task* task, pthread_mutex_t* m) : task_(task), mutex_(m) {
-    release_edge(task_, key_of(mutex_));
+    release_lock_edge(task_, key_of(mutex_));
   }
-  ~GivenUp() { acquire_edge(task_, key_of(mutex_)); }
+  ~GivenUp() { acquire_lock_edge(task_, key_of(mutex_)); }
   GivenUp(const GivenUp&) = delete;
   GivenUp& operator=(const GivenUp&) = delete;
 

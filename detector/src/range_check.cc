@@ -22,7 +22,14 @@ struct RangeMemo {
   struct Set {
     Entry ways[kWays];
   };
+  // Big ranges without gaps, which answer for all elements inside them.
+  static constexpr unsigned kWholes = 4;
   Set sets[1u << kSetBits];
+  struct Whole {
+    Entry entry;
+    unsigned looks;  // at all its cells, since its MiBs had resets
+  };
+  Whole wholes[kWholes];
   unsigned next_victim;  // way of a full set
 };
 
@@ -30,6 +37,10 @@ namespace {
 
 // Up to this many bytes, looking at the cells is as fast as the memo.
 constexpr std::size_t kMinMemoBytes = 64;
+// Ranges between these answer for what lies inside them. Their generation is
+// read one MiB at a time.
+constexpr std::size_t kMinWholeBytes = std::size_t{2} << 10;
+constexpr std::size_t kMaxWholeBytes = std::size_t{64} << 20;
 // More than a program can address: a loop that would do this faults.
 constexpr std::size_t kMaxSpan = std::size_t{1} << 47;
 
@@ -47,8 +58,9 @@ std::atomic<std::uint64_t>& generation_at(std::uintptr_t piece) {
 }
 
 std::uint64_t generation_of(std::uintptr_t p, std::size_t n) {
-  // relaxed: only this task's own resets matter (see the header), which came
-  // before on this thread or were ordered by its move to this thread
+  // relaxed: the resets that matter (see the header) came before on this
+  // thread, or were ordered before the task's access by the program or by its
+  // move here
   std::uint64_t sum = g_sweeps.load(std::memory_order_relaxed);
   for (std::uintptr_t piece = p >> kGenerationBits;
        piece <= (p + n - 1) >> kGenerationBits; ++piece) {
@@ -99,6 +111,27 @@ bool is_memorable(const ThreadBlock& block, const Elements& elements) {
          elements.size * elements.count >= kMinMemoBytes;
 }
 
+bool is_whole(const Elements& elements) {
+  return elements.count == 1 && elements.size >= kMinWholeBytes &&
+         elements.size <= kMaxWholeBytes;
+}
+
+// Takes the place of one of another epoch or within it, else of a smaller one.
+void remember_whole(RangeMemo& memo, const RangeMemo::Entry& made) {
+  RangeMemo::Whole* smallest = &memo.wholes[0];
+  for (RangeMemo::Whole& whole : memo.wholes) {
+    const RangeMemo::Entry& old = whole.entry;
+    const std::size_t offset = old.elements.first - made.elements.first;
+    if (old.when >> 32 != made.when >> 32 ||
+        (old.when == made.when && offset < made.elements.size)) {
+      whole = {made, 0};
+      return;
+    }
+    if (old.elements.size < smallest->entry.elements.size) smallest = &whole;
+  }
+  if (smallest->entry.elements.size < made.elements.size) *smallest = {made, 0};
+}
+
 void remember(ThreadBlock& block, const Elements& elements,
               RaceAccessKind kind) {
   if (!is_memorable(block, elements)) return;
@@ -107,8 +140,10 @@ void remember(ThreadBlock& block, const Elements& elements,
   }
   const std::uint64_t when = when_of(block, kind);
   RangeMemo::Set& set = set_of(*block.ranges, elements, when);
-  victim_in(*block.ranges, set, elements, when) = {
-      elements, when, generation_of(elements.first, span_of(elements))};
+  const RangeMemo::Entry made{elements, when,
+                              generation_of(elements.first, span_of(elements))};
+  victim_in(*block.ranges, set, elements, when) = made;
+  if (is_whole(elements)) remember_whole(*block.ranges, made);
 }
 
 // ---- the scan ----
@@ -160,6 +195,44 @@ std::uintptr_t skip_own(const OwnWord& own, std::uintptr_t p,
   if (word == end) return end;
   const std::uint64_t mask = 0xff >> (kWordBytes - (end - word));
   return own.covers_part(word, mask) ? end : word;
+}
+
+// Is the answer still right? Resets nearby, a new thread's stack in the same
+// MiB, are told from resets within by a look at all cells, at most twice.
+bool is_valid(const ThreadBlock& block, RangeMemo::Whole& whole) {
+  constexpr unsigned kMostLooks = 2;
+  RangeMemo::Entry& entry = whole.entry;
+  const std::uintptr_t first = entry.elements.first;
+  const std::size_t size = entry.elements.size;
+  const std::uint64_t now = generation_of(first, size);
+  if (entry.generation == now) return true;
+  const auto kind = entry.when == when_of(block, RaceAccessKind::kWrite)
+                        ? RaceAccessKind::kWrite
+                        : RaceAccessKind::kRead;
+  if (whole.looks++ >= kMostLooks ||
+      skip_own(own_word(block, kind), first, first + size) != first + size) {
+    entry.when = 0;
+    return false;
+  }
+  entry.generation = now;
+  return true;
+}
+
+// Was a range that holds them all checked in the epoch? A write says all that a
+// read would.
+bool is_inside_checked(const ThreadBlock& block, const Elements& elements,
+                       RaceAccessKind kind) {
+  for (RangeMemo::Whole& whole : block.ranges->wholes) {
+    const Elements& all = whole.entry.elements;
+    const std::uint64_t when = whole.entry.when;
+    const std::size_t offset = elements.first - all.first;
+    if ((when == when_of(block, kind) ||
+         when == when_of(block, RaceAccessKind::kWrite)) &&
+        offset < all.size && all.size - offset >= span_of(elements)) {
+      return is_valid(block, whole);
+    }
+  }
+  return false;
 }
 
 void check_element(ThreadBlock& block, std::uintptr_t p, std::size_t n,
@@ -220,7 +293,7 @@ bool is_checked(ThreadBlock& block, const Elements& elements,
              generation_of(elements.first, span_of(elements));
     }
   }
-  return false;
+  return is_inside_checked(block, elements, kind);
 }
 
 void check_elements(ThreadBlock& block, const Elements& elements,

@@ -15,10 +15,15 @@
 //   Nothing is reported that would not be without the memo.
 // - The bytes got a new owner and an empty state (malloc, a new stack). Another
 //   task can do that only when it is ordered after us, which needs a release
-//   of ours, or races with us. Our own task can do it within the epoch:
-//   forget_ranges() ends the validity of what overlaps.
+//   of ours, or races with us; or, where our own task freed them, without our
+//   knowing of it. Our own task can do it within the epoch. All of them call
+//   forget_ranges(), which ends the validity of what overlaps.
 // - A sweep gave the segment id of the epoch word to another segment:
 //   forget_all_ranges().
+//
+// A big range without gaps, a buffer that was filled, answers also for elements
+// inside it: what its check entered for all bytes is there for some of them,
+// and a write says all that a read would.
 #pragma once
 
 #include <cstddef>

@@ -110,6 +110,10 @@ class File {
 }  // namespace
 
 std::size_t ReportLog::add(report::Finding finding) {
+  if (options().suppressions.match(finding)) {
+    ++suppressed_;
+    return kSuppressed;
+  }
   finding.id = report::finding_id(finding);
   const auto [known, fresh] =
       index_of_.try_emplace(finding.id, report_.findings.size());
@@ -164,6 +168,12 @@ void ReportLog::append_line(const report::Finding& finding) {
 void ReportLog::close() {
   if (report_.findings.empty() && times_forgotten() == 0) return;
   report_.run.notes = describe_bounds();
+  if (suppressed_ != 0) {
+    report_.run.notes.push_back(
+        fmt::format("{} {} kept out by rules of {}", suppressed_,
+                    suppressed_ == 1 ? "finding was" : "findings were",
+                    options().suppressions_path));
+  }
   if (report_.findings.empty()) {
     print_notes();  // "no finding" is not all there is to say
     return;

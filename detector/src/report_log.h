@@ -13,6 +13,7 @@
 #include <gosan/report_text.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,8 +22,10 @@ namespace gosan::detector {
 
 class ReportLog {
  public:
+  static constexpr std::size_t kSuppressed = SIZE_MAX;
+
   // Prints and stores the finding; where one with its id is known already, only
-  // counts it. Returns its index.
+  // counts it. Returns its index, or kSuppressed.
   std::size_t add(report::Finding finding);
 
   // Writes the report's files and prints the summary line. Once.
@@ -51,10 +54,11 @@ class ReportLog {
   report::SourceCache sources_;
   report::TextOptions text_options_;
   report::JsonOptions json_options_;
-  std::string directory_;   // as the user gave it, %p replaced
-  std::string lines_name_;  // findings-PID.jsonl
-  std::string shown_name_;  // the file that the summary line names
-  std::string log_path_;    // "" = standard error
+  std::string directory_;         // as the user gave it, %p replaced
+  std::string lines_name_;        // findings-PID.jsonl
+  std::string shown_name_;        // the file that the summary line names
+  std::string log_path_;          // "" = standard error
+  std::uint64_t suppressed_ = 0;  // findings that a rule keeps out
   bool is_open_ = false;
   bool has_directory_ = false;
   bool failed_ = false;

@@ -8,13 +8,16 @@
 #include <signal.h>
 
 #include <atomic>
+#include <cerrno>
 #include <climits>
 #include <cstdint>
+#include <ctime>
 
 #include "arena.h"
 #include "check_fail.h"
 #include "heap.h"
 #include "hooks_impl.h"
+#include "lock_order.h"
 #include "mappings.h"
 #include "modules.h"
 #include "objects.h"
@@ -25,6 +28,7 @@
 #include "system.h"
 #include "thread_annotations.h"
 #include "thread_block.h"
+#include "watch.h"
 
 namespace gosan::detector {
 namespace {
@@ -88,6 +92,20 @@ void post(Job& job) {
   wake_all(g_posted);
 }
 
+// False when it is time to look at the program.
+bool wait_for_job(std::uint32_t posted) {
+  const std::int64_t period = watch_period_ns();
+  if (period == 0) {
+    wait_while(g_posted, posted);
+    return true;
+  }
+  constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+  const timespec timeout{period / kNsPerSecond, period % kNsPerSecond};
+  return raw_syscall(__NR_futex, reinterpret_cast<long>(&g_posted),
+                     FUTEX_WAIT | FUTEX_PRIVATE_FLAG, posted,
+                     reinterpret_cast<long>(&timeout)) != -ETIMEDOUT;
+}
+
 void* report_thread(void*) {
   mark_internal_thread();
   if (runtime_ops() != nullptr) runtime_ops()->helper_thread();
@@ -96,7 +114,7 @@ void* report_thread(void*) {
     // acquire: pairs with post()
     const std::uint32_t posted = g_posted.load(std::memory_order_acquire);
     Job* job = take_all();
-    if (job == nullptr) wait_while(g_posted, posted);
+    if (job == nullptr && !wait_for_job(posted)) watch();
     while (job != nullptr) {
       Job* next = job->next;  // the job is gone once it is done
       std::atomic<std::uint32_t>& done = job->done;
@@ -160,11 +178,13 @@ void before_fork() GOSAN_NO_THREAD_SAFETY_ANALYSIS {
   lock_objects();
   lock_mappings();
   lock_heap_registry();
+  lock_lock_order();
   g_queue_lock.lock();
 }
 
 void after_fork() GOSAN_NO_THREAD_SAFETY_ANALYSIS {
   g_queue_lock.unlock();
+  unlock_lock_order();
   unlock_heap_registry();
   unlock_mappings();
   unlock_objects();

@@ -8,6 +8,8 @@
 
 #include <ctime>
 
+#include "leaks.h"
+#include "lock_order.h"
 #include "memory_budget.h"
 #include "module_registry.h"
 #include "modules.h"
@@ -109,6 +111,25 @@ std::vector<std::string> describe_bounds() {
         "memory_limit was reached: all earlier accesses were forgotten {} {}; "
         "races between what came before and what came after are not found",
         times, times == 1 ? "time" : "times"));
+  }
+  if (const std::uint64_t nestings = lost_nestings()) {
+    notes.push_back(fmt::format(
+        "the memory for lock orders was full: {} nested locks were not "
+        "compared",
+        nestings));
+  }
+  // Shorter ones are not worth a line.
+  constexpr std::int64_t kNoticeableNs = 50'000'000;
+  if (const LeakPauses pauses = leak_pauses();
+      pauses.longest_ns >= kNoticeableNs) {
+    constexpr double kMsPerNs = 1e-6;
+    constexpr double kMiBPerByte = 1.0 / (1 << 20);
+    notes.push_back(fmt::format(
+        "the program stood still {} {} to look for leaks, at most {:.1f} ms "
+        "({:.1f} MiB read)",
+        pauses.scans, pauses.scans == 1 ? "time" : "times",
+        static_cast<double>(pauses.longest_ns) * kMsPerNs,
+        static_cast<double>(pauses.bytes) * kMiBPerByte));
   }
   return notes;
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 namespace gosan::detector {
 namespace {
@@ -32,10 +33,44 @@ ssize_t copy_memory(std::uintptr_t from, void* to, std::size_t bytes) {
 
 SafeReader::SafeReader()
     : pagemap_(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)),
-      words_(kChunkPages * kPageBytes / kWord) {}
+      words_(kChunkPages * kPageBytes / kWord) {
+  list_readable();
+}
 
 SafeReader::~SafeReader() {
   if (pagemap_ >= 0) close(pagemap_);
+}
+
+// Lines of /proc/self/maps: "7f00-7f01 rw-p 0 00:00 0 [heap]".
+void SafeReader::list_readable() {
+  std::FILE* maps = std::fopen("/proc/self/maps", "re");
+  if (maps == nullptr) return;
+  char line[512];
+  while (std::fgets(line, sizeof(line), maps) != nullptr) {
+    unsigned long lo = 0;
+    unsigned long hi = 0;
+    char read = '-';
+    unsigned long inode = 1;
+    // Of files the end may be missing: only what has none.
+    if (std::sscanf(line, "%lx-%lx %c%*s %*x %*x:%*x %lu", &lo, &hi, &read,
+                    &inode) != 4 ||
+        read != 'r' || inode != 0) {
+      continue;
+    }
+    if (!readable_.empty() && readable_.back().hi == lo) {
+      readable_.back().hi = hi;
+    } else {
+      readable_.push_back({lo, hi});
+    }
+  }
+  std::fclose(maps);
+}
+
+bool SafeReader::is_readable(AddressRange range) const {
+  auto after = std::upper_bound(
+      readable_.begin(), readable_.end(), range.lo,
+      [](std::uintptr_t lo, const AddressRange& r) { return lo < r.lo; });
+  return after != readable_.begin() && range.hi <= (--after)->hi;
 }
 
 // A goroutine's stack is mostly pages that were never touched.
@@ -52,16 +87,28 @@ void SafeReader::ask_pages(std::uintptr_t page, std::size_t count) {
 }
 
 bool SafeReader::visit_run(AddressRange run, const Visit& visit) {
+  if (in_place_) {
+    visit({reinterpret_cast<const std::uintptr_t*>(run.lo),
+           (run.hi - run.lo) / kWord});
+    return true;
+  }
   while (run.lo < run.hi) {
     const ssize_t count = copy_memory(run.lo, words_.data(), run.hi - run.lo);
     if (count < 0) return false;
     const std::size_t words = static_cast<std::size_t>(count) / kWord;
-    for (std::size_t i = 0; i < words; ++i) visit(words_[i]);
+    visit({words_.data(), words});
     // What could be read ends at a page that cannot: go on behind it.
     run.lo += words * kWord;
     if (run.lo < run.hi) run.lo = (run.lo / kPageBytes + 1) * kPageBytes;
   }
   return true;
+}
+
+bool SafeReader::visit_heap_words(AddressRange range, const Visit& visit) {
+  in_place_ = is_readable(range);
+  const bool complete = visit_words(range, visit);
+  in_place_ = false;
+  return complete;
 }
 
 bool SafeReader::visit_words(AddressRange range, const Visit& visit) {

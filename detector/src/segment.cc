@@ -3,7 +3,7 @@
 #include "segment.h"
 
 #include "arena.h"
-#include "check_fail.h"
+#include "bounds.h"
 #include "collect.h"
 #include "memory_budget.h"
 #include "thread_block.h"
@@ -47,7 +47,9 @@ void refill_segments(ThreadBlock& block) {
   while (block.segment_count < kThreadBatch) {
     SegmentId id = 0;
     if (!g_free.pop(&id)) {
-      GOSAN_CHECK(g_top <= kMaxSegment, g_top);
+      refuse_beyond(
+          g_bounds.segments, g_top,
+          "too many epochs with accesses are remembered; the most is");
       id = g_top++;
     }
     block.segments[block.segment_count++] = id;
@@ -116,6 +118,7 @@ void free_segment(SegmentId id) {
     block = block->older;
   }
   segment.history.store(nullptr, std::memory_order_relaxed);
+  segment.index = kNoIndex;  // resume_segment() shall not take it for its own
   segment.epoch = 0;
 }
 
@@ -147,6 +150,19 @@ SegmentId start_segment(ThreadBlock& block) noexcept {
 void end_segment(Task& task) noexcept {
   task.segment = 0;
   if (task.block != nullptr) task.block->epoch = kNoEpochWord;
+}
+
+bool resume_segment(Task& task, SegmentId id) noexcept {
+  const Segment& segment = g_segments[id];
+  if (id == 0 || segment.epoch == 0 || segment.index != task.clock.index ||
+      segment.task != task.record_id) {
+    return false;
+  }
+  task.segment = id;
+  if (task.block != nullptr) {
+    task.block->epoch = std::uint64_t{id} << 32 | kNoEpochWord;
+  }
+  return true;
 }
 
 HistoryIndex add_history(ThreadBlock& block, SegmentId id,

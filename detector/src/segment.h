@@ -84,6 +84,11 @@ inline SegmentId current_segment(ThreadBlock& block) noexcept {
 // The epoch is over: the task has no segment until it accesses again.
 void end_segment(Task& task) noexcept;
 
+// The task goes on in an ended segment of its own, as if nothing had ended it;
+// false: the id has another meaning by now. What names the epochs from the
+// segment's to the running one must be out of everybody's reach for good.
+bool resume_segment(Task& task, SegmentId id) noexcept;
+
 // Appends to the segment of the calling thread's task. 0 when it is full: the
 // caller ends it and takes another one of the same epoch.
 HistoryIndex add_history(ThreadBlock& block, SegmentId id,

@@ -154,13 +154,27 @@ void note_first_touch(std::uintptr_t word) noexcept {
 
 namespace {
 
+bool is_touched(std::uintptr_t page) {
+  // relaxed: the range's last owner is ordered before its next
+  return g_touched_pages[page / kPageBytes].load(std::memory_order_relaxed) !=
+         0;
+}
+
+// Leaves pages alone that were never accessed: even a look at their shadow
+// would be a page fault.
 void clear_words(std::uintptr_t first, std::uintptr_t last) {
-  for (std::uintptr_t word = first; word < last; word += kWordBytes) {
-    std::atomic<std::uint64_t>& cell = cell_of(word);
-    // relaxed: cells are ordered by their stripe's lock
-    if (cell.load(std::memory_order_relaxed) != 0) {
-      cell.store(0, std::memory_order_relaxed);
+  while (first < last) {
+    std::uintptr_t end = (first | (kPageBytes - 1)) + 1;
+    if (end > last) end = last;
+    const bool touched = is_touched(first);
+    for (; touched && first < end; first += kWordBytes) {
+      std::atomic<std::uint64_t>& cell = cell_of(first);
+      // relaxed: cells are ordered by their stripe's lock
+      if (cell.load(std::memory_order_relaxed) != 0) {
+        cell.store(0, std::memory_order_relaxed);
+      }
     }
+    first = end;
   }
 }
 
@@ -170,11 +184,7 @@ bool clear_few_pages(std::uintptr_t first, std::uintptr_t last) {
   std::uintptr_t pages[kFewPages];
   unsigned count = 0;
   for (std::uintptr_t page = first; page < last; page += kPageBytes) {
-    // relaxed: the range's last owner is ordered before its next
-    if (g_touched_pages[page / kPageBytes].load(std::memory_order_relaxed) ==
-        0) {
-      continue;
-    }
+    if (!is_touched(page)) continue;
     if (count == kFewPages) return false;
     pages[count++] = page;
   }

@@ -195,6 +195,23 @@ StackId walk_and_name(FrameWalk walk, Call* calls, std::size_t room) {
   return name_calls(calls, count, StackId::kNone);
 }
 
+// The same where a filled slot is near, as it is in most activations. kNone: it
+// is not, and nothing happened.
+StackId name_near(FrameWalk walk) {
+  constexpr std::size_t kNear = 4;
+  Call calls[kNear];
+  for (std::size_t count = 0; count < kNear && !walk.done(); walk.go_up()) {
+    Call& call = calls[count++];
+    call = {walk.frame().pc, walk.slot_above()};
+    if (call.slot != nullptr && *call.slot != 0) {
+      const StackId known{*call.slot};
+      call.slot = nullptr;
+      return name_calls(calls, count, known);
+    }
+  }
+  return StackId::kNone;
+}
+
 StackId name_stack(StackMemo& memo, const FrameWalk& walk) {
   if (memo.walking) {
     constexpr std::size_t kFewCalls = 24;  // a goroutine's stack may be small
@@ -264,6 +281,9 @@ StackId capture_stack(const void* frame_pointer, StackBounds bounds,
   const FrameWalk walk(frame_pointer, bounds);
   if (walk.at() == 0) {
     return inner_pc == 0 ? StackId::kNone : add_call(StackId::kNone, inner_pc);
+  }
+  if (const StackId near = name_near(walk); near != StackId::kNone) {
+    return inner_pc == 0 ? near : add_call(near, inner_pc);
   }
   StackMemo& memo = *thread_block().stacks;
   StackMemo::Entry& entry = entry_for(memo, walk);

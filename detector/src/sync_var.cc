@@ -2,6 +2,7 @@
 // range of memory looks at one bucket per line and only in pages that have any.
 #include "sync_var.h"
 
+#include "lock_order.h"
 #include "shadow.h"
 #include "thread_block.h"
 
@@ -23,6 +24,10 @@ Pool<SyncVar> g_vars;
 VirtualArray<std::atomic<std::uint16_t>> g_per_page;
 // [kUserEnd >> kChunkBits] 1: some page of the 2 MiB ever had one
 VirtualArray<std::atomic<std::uint8_t>> g_in_chunk;
+// [part_mark] 1: in a cache line of that number an address that is no word's
+// first was ever in the table: half of a word is an object of its own there.
+constexpr std::size_t kPartMarks = std::size_t{1} << 12;
+std::atomic<std::uint8_t> g_has_parts[kPartMarks];
 
 Bucket& bucket_of(std::uintptr_t address) {
   const std::uint64_t h = (address >> kLineBits) * 0x9e3779b97f4a7c15;
@@ -34,6 +39,10 @@ std::uintptr_t address_in(const SyncVar& var) {
   // relaxed: written under the bucket's lock; whoever looks without it compares
   // with an address of which the program keeps the object alive
   return var.address.load(std::memory_order_relaxed);
+}
+
+std::atomic<std::uint8_t>& part_mark(std::uintptr_t address) {
+  return g_has_parts[(address >> kLineBits) % kPartMarks];
 }
 
 // The link that points at the address's node, or at the null where it would be.
@@ -54,6 +63,10 @@ SyncVar& find_or_make(Bucket& bucket, std::uintptr_t address) {
     made->address.store(address, std::memory_order_relaxed);
     g_per_page[address >> kPageBits].fetch_add(1, std::memory_order_relaxed);
     g_in_chunk[address >> kChunkBits].store(1, std::memory_order_relaxed);
+    // relaxed: who uses both halves and the whole has the order lock of all
+    if (address % kWordBytes != 0) {
+      part_mark(address).store(1, std::memory_order_relaxed);
+    }
     *link = made;
   }
   return **link;
@@ -65,7 +78,9 @@ void remove(SyncVar** link) {
   // relaxed: as in find_or_make
   g_per_page[address_in(*var) >> kPageBits].fetch_sub(
       1, std::memory_order_relaxed);
+  const std::uintptr_t address = address_in(*var);
   var->address.store(0, std::memory_order_relaxed);
+  if (var->is_lock) forget_lock_node(address);
   g_vars.destroy(var);
 }
 
@@ -120,7 +135,32 @@ Snap published_at(std::uintptr_t address) noexcept {
   if (var == nullptr) return out;
   SpinGuard guard(var->lock);
   out = var->snap;
+  var->unlocked_in = 0;
   var->editing.publish();
+  return out;
+}
+
+Snap published_inside(std::uintptr_t& at, std::uintptr_t end) noexcept {
+  Snap out;
+  // relaxed: as in find_or_make
+  if (end - at <= kWordBytes &&
+      part_mark(at).load(std::memory_order_relaxed) == 0) {
+    return out;
+  }
+  Bucket& bucket = bucket_of(at);
+  SpinGuard guard(bucket.lock);
+  SyncVar* first = nullptr;
+  for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
+    const std::uintptr_t address = address_in(*var);
+    if (address <= at || address >= end) continue;
+    if (first == nullptr || address < address_in(*first)) first = var;
+  }
+  if (first == nullptr) return out;
+  at = address_in(*first);
+  SpinGuard var_guard(first->lock);
+  out = first->snap;
+  first->unlocked_in = 0;
+  first->editing.publish();
   return out;
 }
 
@@ -129,6 +169,7 @@ void publish(std::uintptr_t address, const Snap& snap) noexcept {
   if (var == nullptr) return;
   SpinGuard guard(var->lock);
   var->snap = snap;
+  var->unlocked_in = 0;
   var->editing = ClockEditing{};
 }
 
@@ -136,7 +177,24 @@ void publish_merged(std::uintptr_t address, const Snap& snap) noexcept {
   SyncVar* var = make_sync_var(address);
   if (var == nullptr) return;
   SpinGuard guard(var->lock);
+  var->unlocked_in = 0;
   merge_into(var->snap, snap, var->editing);
+}
+
+void follow_lock_memory(std::uintptr_t address) noexcept {
+  SyncVar* var = make_sync_var(address);
+  if (var == nullptr || var->is_lock) return;
+  SpinGuard guard(bucket_of(address).lock);
+  var->is_lock = true;
+}
+
+void note_abandoned(std::uintptr_t lock, StackId taken_at,
+                    std::uint64_t gid) noexcept {
+  SyncVar* var = make_sync_var(lock);
+  if (var == nullptr) return;
+  var->left_at = taken_at;
+  var->left_by = gid;
+  var->is_abandoned = true;
 }
 
 void forget_sync_var(std::uintptr_t address) noexcept {

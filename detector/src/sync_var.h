@@ -33,6 +33,15 @@ struct SyncVar {
                   // each other
   Snap snap;
   ClockEditing editing;  // of `snap`
+  // A lock that nobody else took since: the segment in which it was unlocked
+  // (resume_after_own_unlock). 0: none.
+  std::uint32_t unlocked_in = 0;
+  // A lock: where it was given back last, or taken by a task that ended with
+  // it.
+  StackId left_at = StackId::kNone;
+  std::uint64_t left_by = 0;
+  bool is_abandoned = false;
+  bool is_lock = false;  // in the lock-order graph; under the bucket's lock
 };
 
 // The address's object; null when nothing was ever published there. For users
@@ -50,6 +59,11 @@ SyncVar* make_sync_var(std::uintptr_t address) noexcept;
 //
 // What the address published; empty when nothing did.
 Snap published_at(std::uintptr_t address) noexcept;
+// The same of the next address after `at` and before `end`, which goes to `at`;
+// empty when there is none. For an access to [at, end), within a cache line,
+// parts of which are objects of their own: libstdc++ reads both counts of a
+// shared_ptr at once.
+Snap published_inside(std::uintptr_t& at, std::uintptr_t end) noexcept;
 // Overwrites, as an unlock does.
 void publish(std::uintptr_t address, const Snap& snap) noexcept;
 // Joins, as WaitGroup.done does.
@@ -58,6 +72,9 @@ void publish_merged(std::uintptr_t address, const Snap& snap) noexcept;
 void forget_sync_var(std::uintptr_t address) noexcept;
 // The same for a range; costs next to nothing when there is none in it.
 void forget_sync_vars(std::uintptr_t p, std::size_t n) noexcept;
+
+// When the address is forgotten, forget_lock_node(address).
+void follow_lock_memory(std::uintptr_t address) noexcept;
 
 // ---- channels; calls for one channel come under its own lock ----
 
@@ -80,6 +97,20 @@ bool find_unordered_send(const Task& task, const void* chan,
 void publish_close(Task& task, const void* chan) noexcept;
 void acquire_close(Task& task, const void* chan) noexcept;
 void forget_channel(const void* chan) noexcept;
+// `receiver` took a value without a buffer.
+void note_receiver(const Task& receiver, const void* chan) noexcept;
+// The goroutine ends and has not given the lock back, which it took there.
+void note_abandoned(std::uintptr_t lock, StackId taken_at,
+                    std::uint64_t gid) noexcept;
+
+// Who used a channel, for reports; the world stands still.
+struct ChannelUses {
+  static constexpr std::uint32_t kMaxSends = 4;
+  std::uint32_t send_count = 0;
+  UnorderedSend sends[kMaxSends];  // [send_count] the last of each goroutine
+  TaskRecordId receiver = TaskRecordId::kNone;  // the last without a buffer
+};
+ChannelUses uses_of_channel(const void* chan) noexcept;
 
 // For collect.cc, detector stopped.
 //

@@ -5,9 +5,10 @@
 
 #include "arena.h"
 #include "atomics.h"
-#include "check_fail.h"
+#include "bounds.h"
 #include "collect.h"
 #include "segment.h"
+#include "sync_var.h"
 #include "thread_annotations.h"
 #include "thread_block.h"
 
@@ -59,7 +60,8 @@ ClockEntry take_index(const Snap& knowledge) {
   }
   ClockEntry free;
   if (g_unknown.pop(&free)) return {free.index, free.epoch + 1};
-  GOSAN_CHECK(g_next_index < kNoIndex, g_next_index);
+  refuse_beyond(g_bounds.clock_indices, g_next_index,
+                "too many goroutines are remembered; the most is");
   return {g_next_index++, 1};
 }
 
@@ -87,7 +89,8 @@ void free_index(const Task& task) {
 // its old one.
 void renew_index(Task& task) {
   TaskClock& clock = task.clock;
-  const Snap all{clock.index, clock.epoch, clock.stamp, clock.clock};
+  const Snap all{clock.index, clock.epoch, clock.stamp, OrderId::kNone,
+                 clock.clock};
   const ClockEntry fresh = take_index(Snap{});
   clock = TaskClock{};
   clock.index = fresh.index;
@@ -99,6 +102,7 @@ void renew_index(Task& task) {
 
 void init_tasks() noexcept {
   init_task_records();
+  init_hard_order();
   for (auto* dead : {&g_dead, &g_limbo, &g_unknown}) dead->reserve(kMaxDead);
   g_index_marks.reserve(kNoIndex);
 }
@@ -123,6 +127,12 @@ void end_task(Task* task) noexcept {
     unlink(task);
   }
   free_fences(*task);
+  for (const HeldLock& held : task->locks) {
+    if (may_be_stale(held)) continue;
+    note_abandoned(reinterpret_cast<std::uintptr_t>(held.object), held.taken_at,
+                   task->gid);
+  }
+  task->locks.clear();
   g_tasks.destroy(task);
 }
 
@@ -133,16 +143,28 @@ void start_clock(Task& child, Task* parent) noexcept {
   child.clock.index = start.index;
   child.clock.epoch = start.epoch;
   child.clock.acquire(snap);
+  child.order.known = snap.order;
 }
 
-void release_from(Task& task, Snap& out) noexcept {
+void release_lock_from(Task& task, Snap& out) noexcept {
   end_segment(task);
   if (task.clock.epoch >= g_last_epoch) renew_index(task);
   task.clock.release(out);
+  out.order = OrderId::kNone;
+}
+
+void release_from(Task& task, Snap& out) noexcept {
+  release_lock_from(task, out);
+  out.order = task.order.publish();
+}
+
+void acquire_lock_into(Task& task, const Snap& snap) noexcept {
+  task.clock.acquire(snap);
 }
 
 void acquire_into(Task& task, const Snap& snap) noexcept {
   task.clock.acquire(snap);
+  task.order.learn(snap.order);
 }
 
 void for_each_task(void (*visit)(void* arg, Task& task), void* arg) noexcept {
@@ -198,42 +220,6 @@ void finish_index_sweep() noexcept {
   SpinGuard guard(g_lock);
   free_unnamed(g_dead);
   free_unnamed(g_limbo);
-}
-
-void remember_lock(Task& task, const HeldLock& lock) noexcept {
-  if (task.lock_count < kMaxHeldLocks) task.locks[task.lock_count] = lock;
-  ++task.lock_count;
-}
-
-namespace {
-
-std::uint32_t named_locks(const Task& task) {
-  return task.lock_count < kMaxHeldLocks ? task.lock_count : kMaxHeldLocks;
-}
-
-}  // namespace
-
-const HeldLock* find_lock(const Task& task, const void* object) noexcept {
-  const std::uint32_t named = named_locks(task);
-  for (std::uint32_t i = 0; i < named; ++i) {
-    if (task.locks[i].object == object) return &task.locks[i];
-  }
-  return nullptr;
-}
-
-void forget_lock(Task& task, const void* object) noexcept {
-  const std::uint32_t named = named_locks(task);
-  for (std::uint32_t i = named; i-- > 0;) {
-    if (task.locks[i].object != object) continue;
-    for (std::uint32_t j = i; j + 1 < named; ++j) {
-      task.locks[j] = task.locks[j + 1];
-    }
-    // The slot of an unnamed lock beyond the table stays empty.
-    task.locks[named - 1] = HeldLock{};
-    --task.lock_count;
-    return;
-  }
-  if (task.lock_count > kMaxHeldLocks) --task.lock_count;
 }
 
 }  // namespace gosan::detector

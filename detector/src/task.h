@@ -13,6 +13,8 @@
 #include <cstdint>
 
 #include "clock.h"
+#include "hard_order.h"
+#include "held_locks.h"
 #include "stack_depot.h"
 #include "task_record.h"
 
@@ -20,14 +22,16 @@ namespace gosan::detector {
 
 struct ThreadBlock;
 
-inline constexpr std::size_t kMaxHeldLocks = 16;
-struct HeldLock {
-  const void* object;
-  std::uint32_t kind;    // enum gosan_object_kind
-  std::uint32_t shared;  // 1: read side
-};
-
 struct FenceState;  // pending halves of atomic_thread_fence, atomics.h
+
+// What a task has done wrong, misuse.h.
+struct Misuse {
+  const char* what = nullptr;
+  const void* object = nullptr;
+  StackId at = StackId::kNone;
+  StackId earlier_at = StackId::kNone;  // what made it wrong
+  std::uint64_t earlier_gid = 0;
+};
 
 struct Task {
   TaskRecordId record_id = TaskRecordId::kNone;
@@ -45,9 +49,14 @@ struct Task {
   std::uintptr_t closure_hi = 0;
   const gosan_park* park = nullptr;  // while kParked
 
-  std::uint32_t lock_count =
-      0;  // may exceed kMaxHeldLocks: the rest is unnamed
-  HeldLock locks[kMaxHeldLocks];  // [lock_count]
+  bool is_meant = false;         // to live until exit: no leak
+  mutable bool is_told = false;  // reported as a leak
+  Misuse misuse;
+
+  HardOrder order;
+  HeldLocks locks;
+  static constexpr std::size_t kNestings = 8;
+  std::uint64_t nestings[kNestings] = {};  // noted last, lock_order.cc
 
   Task* previous = nullptr;  // list of live tasks, under the registry's lock
   Task* next = nullptr;
@@ -73,6 +82,9 @@ inline Snap release_from(Task& task) noexcept {
   return snap;
 }
 void acquire_into(Task& task, const Snap& snap) noexcept;
+// The same where it is a lock that makes the order: no part of the hard order.
+void release_lock_from(Task& task, Snap& out) noexcept;
+void acquire_lock_into(Task& task, const Snap& snap) noexcept;
 
 // Reserves the tables. Idempotent.
 void init_tasks() noexcept;
@@ -96,10 +108,5 @@ inline TaskRecord& record_of(const Task& task) noexcept {
 // Calls visit(arg, task) for every live task, under the registry's lock: visit
 // must not make or end tasks.
 void for_each_task(void (*visit)(void* arg, Task& task), void* arg) noexcept;
-
-void remember_lock(Task& task, const HeldLock& lock) noexcept;
-void forget_lock(Task& task, const void* object) noexcept;
-// Null when it is not held, or held without a name.
-const HeldLock* find_lock(const Task& task, const void* object) noexcept;
 
 }  // namespace gosan::detector

@@ -2,7 +2,7 @@
 #include "task_record.h"
 
 #include "arena.h"
-#include "check_fail.h"
+#include "bounds.h"
 
 namespace gosan::detector {
 namespace {
@@ -88,7 +88,8 @@ TaskRecordId make_task_record(std::uint64_t gid, std::uint64_t parent_gid,
   if (id != 0) {
     g_first_free = static_cast<std::uint32_t>(g_records[id].parent_gid);
   } else {
-    GOSAN_CHECK(g_top < kMaxRecords, g_top);
+    refuse_beyond(g_bounds.task_records, g_top,
+                  "too many goroutines have records; the most is");
     id = g_top++;
   }
   TaskRecord& record = g_records[id];

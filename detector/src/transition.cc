@@ -11,19 +11,20 @@ namespace {
 
 constexpr std::size_t kScratchEntries = std::size_t{1} << 24;
 
-// What a later reader of the report must know of the conflicting entry.
-void describe_previous(const Entry& entry, std::uint32_t bytes,
-                       RaceAccessKind kind, std::uintptr_t word,
-                       RaceAccess& out) {
+// What a later reader of the report must know of the conflicting entry. Returns
+// on which of the bytes the access that it names conflicts.
+std::uint32_t describe_previous(const Entry& entry, std::uint32_t bytes,
+                                RaceAccessKind kind, std::uintptr_t word,
+                                RaceAccess& out) {
   const Segment& segment = segment_at(entry.segment);
   HistoryIndex index = entry.history;
   const HistoryRecord* record = nullptr;
+  std::uint32_t met = 0;
   // The newest access that conflicts; there is one, by the entry's bytes.
   for (; index != 0; index = record->previous) {
     record = &history_at(segment, index);
-    if (conflicts(bytes_of(record->kind, record->mask), kind, bytes) != 0) {
-      break;
-    }
+    met = conflicts(bytes_of(record->kind, record->mask), kind, bytes);
+    if (met != 0) break;
   }
   GOSAN_CHECK(index != 0, entry.segment);
   out.site = record->site;
@@ -36,6 +37,61 @@ void describe_previous(const Entry& entry, std::uint32_t bytes,
     out.size = record->site->size;
   }
   out.gid = task_record(segment.task).gid;
+  return met;
+}
+
+// The record in the segment's history: an equal one that was added lately, or
+// a new one. 0: the history is full.
+HistoryIndex share_record(ThreadBlock& block, SegmentId segment,
+                          const HistoryRecord& record) {
+  const std::uint64_t h = (reinterpret_cast<std::uint64_t>(record.site) ^
+                           static_cast<std::uint64_t>(record.stack) << 32 ^
+                           std::uint64_t{record.previous} << 8 ^ record.mask) *
+                          0x9e3779b97f4a7c15;
+  TransitionCache::History& seen =
+      block.transitions->histories[(h >> 40) % TransitionCache::kHistories];
+  if (seen.segment == segment && seen.site == record.site &&
+      seen.stack == record.stack && seen.previous == record.previous &&
+      seen.mask == record.mask && seen.kind == record.kind &&
+      seen.on_owner == record.on_owner && seen.all == record.all) {
+    return seen.index;
+  }
+  const HistoryIndex index = add_history(block, segment, record);
+  seen = {record.site, record.stack,    index == 0 ? 0 : segment,
+          record.all,  record.previous, index,
+          record.mask, record.kind,     record.on_owner};
+  return index;
+}
+
+// Goroutines that take turns on the worker share its thread-locals.
+bool is_thread_local(const ThreadBlock& block, std::uintptr_t word) {
+  return word - block.thread_locals_lo <
+         block.thread_pointer - block.thread_locals_lo;
+}
+
+void remember_step(ThreadBlock& block, const WordState& from,
+                   const WordState& to, std::uint8_t mask,
+                   const AccessOrigin& origin) {
+  const std::uint64_t what =
+      TransitionCache::what_key(origin.site, mask, origin.kind);
+  block.transitions->slot(from, what) = {
+      from, to,
+      TransitionCache::who_key(static_cast<SegmentId>(to.cell >> 32),
+                               origin.stack),
+      what};
+}
+
+// Is what the cell of another segment says ordered before the access, which
+// says it all again?
+bool is_subsumed(const ThreadBlock& block, std::uint64_t cell,
+                 std::uint8_t mask, RaceAccessKind kind) {
+  const Segment& segment = segment_at(static_cast<SegmentId>(cell >> 32));
+  // relaxed: as in decode
+  if (segment.has_atomics.load(std::memory_order_relaxed) != 0) return false;
+  const ByteKinds said = ByteKinds::plain(
+      cell >> 24 & 0xff, static_cast<std::uint32_t>(cell >> 16 & 0xff));
+  return without_subsumed(said, kind, mask).empty() &&
+         block.task->clock.knows(segment.index, segment.epoch);
 }
 
 class Transition {
@@ -49,8 +105,7 @@ class Transition {
         mask_(mask),
         origin_(origin),
         race_(race),
-        on_owner_(word - block.thread_locals_lo <
-                  block.thread_pointer - block.thread_locals_lo) {}
+        on_owner_(is_thread_local(block, word)) {}
 
   SegmentId self() const { return self_; }
   bool raced() const { return raced_; }
@@ -98,30 +153,10 @@ class Transition {
     return without_subsumed(own_.bytes, origin_.kind, mask_);
   }
 
-  TransitionCache::History& history_slot(const HistoryRecord& record) const {
-    const std::uint64_t h = (reinterpret_cast<std::uint64_t>(record.site) ^
-                             static_cast<std::uint64_t>(record.stack) << 32 ^
-                             std::uint64_t{record.previous} << 8 ^ mask_) *
-                            0x9e3779b97f4a7c15;
-    return block_.transitions
-        ->histories[(h >> 40) % TransitionCache::kHistories];
-  }
-
   HistoryIndex add_to_history(ByteKinds now, HistoryIndex previous) {
-    const HistoryRecord record{origin_.site, origin_.stack, previous, mask_,
-                               origin_.kind, on_owner_,     now};
-    TransitionCache::History& seen = history_slot(record);
-    if (seen.segment == self_ && seen.site == record.site &&
-        seen.stack == record.stack && seen.previous == record.previous &&
-        seen.mask == mask_ && seen.kind == record.kind &&
-        seen.on_owner == on_owner_ && seen.all == now) {
-      return seen.index;
-    }
-    const HistoryIndex index = add_history(block_, self_, record);
-    seen = {record.site, record.stack, self_,       now,      record.previous,
-            index,       mask_,        record.kind, on_owner_};
-    if (index == 0) seen.segment = 0;
-    return index;
+    return share_record(block_, self_,
+                        {origin_.site, origin_.stack, previous, mask_,
+                         origin_.kind, on_owner_, now});
   }
 
   bool is_ordered(const Entry& entry) const {
@@ -162,8 +197,9 @@ class Transition {
     if (race_.found || is_on_same_thread(entry, bytes)) return;
     new (&race_.event) RaceEvent{};
     race_.found = true;
-    race_.event.address = word_ + static_cast<unsigned>(__builtin_ctz(bytes));
-    describe_previous(entry, bytes, origin_.kind, word_, race_.event.previous);
+    const std::uint32_t met = describe_previous(entry, bytes, origin_.kind,
+                                                word_, race_.event.previous);
+    race_.event.address = word_ + static_cast<unsigned>(__builtin_ctz(met));
   }
 
   // The rest of the new state: everything foreign that still matters.
@@ -274,17 +310,33 @@ bool try_word(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
   WordState state;
   if (!transition.step(old, &state)) return false;
   if (!(state == old)) store_state(word, old, state);
-  if (!transition.raced()) {
-    const std::uint64_t what =
-        TransitionCache::what_key(origin.site, mask, origin.kind);
-    block.transitions->slot(old, what) = {
-        old, state, TransitionCache::who_key(transition.self(), origin.stack),
-        what};
-  }
+  if (!transition.raced()) remember_step(block, old, state, mask, origin);
   return true;
 }
 
 }  // namespace
+
+bool take_over(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+               const AccessOrigin& origin) noexcept {
+  // relaxed: the stripe lock orders cells
+  const std::uint64_t cell = cell_of(word).load(std::memory_order_relaxed);
+  if ((cell & kRestFlag) != 0 || is_thread_local(block, word)) return false;
+  if (cell != 0 && (cell >> 32 == block.task->segment ||
+                    !is_subsumed(block, cell, mask, origin.kind))) {
+    return false;
+  }
+  const SegmentId self = current_segment(block);
+  const ByteKinds now = bytes_of(origin.kind, mask);
+  const HistoryIndex index = share_record(
+      block, self,
+      {origin.site, origin.stack, 0, mask, origin.kind, false, now});
+  if (index == 0) return false;
+  const WordState from{cell, 0};
+  const WordState to{encode({self, index, now}), 0};
+  store_state(word, from, to);
+  remember_step(block, from, to, mask, origin);
+  return true;
+}
 
 void check_word(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
                 const AccessOrigin& origin, RaceFound& race) noexcept {

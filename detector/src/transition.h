@@ -74,6 +74,7 @@ struct TransitionCache {
 // Did the entry's segment belong to the running epoch of `task`? A segment
 // whose history is full ends before its epoch does.
 inline bool is_of_epoch(const Task& task, SegmentId segment) noexcept {
+  if (segment == task.segment) return true;  // resumed ones, too
   const Segment& other = segment_at(segment);
   return other.index == task.clock.index && other.epoch == task.clock.epoch;
 }
@@ -128,6 +129,12 @@ __attribute__((always_inline)) inline bool repeat_step(
   store_state(word, old, step.to);
   return true;
 }
+
+// check_word() for a plain access to a word that nobody holds, or one entry
+// that is ordered before and subsumed: what a task touches again after a
+// release. False: it takes more, and nothing happened.
+bool take_over(ThreadBlock& block, std::uintptr_t word, std::uint8_t mask,
+               const AccessOrigin& origin) noexcept;
 
 // Checks the access of the block's current task to the bytes `mask` of the
 // aligned word, and updates the word's state. The first race found goes to

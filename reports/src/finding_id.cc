@@ -7,6 +7,9 @@
 // not a library's. The kind of access is left out: `counter++` against
 // `counter++` is one mistake, whether the read or the write came second.
 //
+// A lock-order inversion is the set of its steps, a misuse what it is called
+// and its places.
+//
 // A leak is its state, its creation and its blocked site; a deadlock is the set
 // of its goroutines. Two `go` statements of one function differ by their line,
 // taken relative to the blocked line where both are in one file.
@@ -95,14 +98,50 @@ std::string blocked_set_key(const std::vector<Blocked>& blocked) {
   return key;
 }
 
+// Where in the cycle the list starts is chance.
+std::string lock_order_key(const Finding& finding) {
+  std::vector<std::string> steps;
+  steps.reserve(finding.lock_steps.size());
+  for (const LockStep& step : finding.lock_steps) {
+    steps.push_back(
+        site_key(step.held_at) + "|" + site_key(step.taken_at) + "|" +
+        line_key(user_frame(step.held_at), user_frame(step.taken_at)));
+  }
+  std::sort(steps.begin(), steps.end());
+  std::string key;
+  for (const std::string& step : steps) key += step + "\n";
+  return key;
+}
+
+std::string misuse_key(const Finding& finding) {
+  std::string key = finding.misuse;
+  for (const MisusePlace& place : finding.places) {
+    key += "\n" + place.what + "|" + site_key(place.stack);
+  }
+  return key;
+}
+
+std::string key_of(const Finding& finding) {
+  switch (finding.kind) {
+    case FindingKind::kRace:
+      return race_key(finding);
+    case FindingKind::kLeak:
+    case FindingKind::kDeadlock:
+      return blocked_set_key(finding.blocked);
+    case FindingKind::kLockOrder:
+      return lock_order_key(finding);
+    case FindingKind::kMisuse:
+      break;
+  }
+  return misuse_key(finding);
+}
+
 }  // namespace
 
 std::string finding_id(const Finding& finding) {
   Hash hash;
   hash.add(kind_name(finding.kind));
-  hash.add(finding.kind == FindingKind::kRace
-               ? race_key(finding)
-               : blocked_set_key(finding.blocked));
+  hash.add(key_of(finding));
   return hash.text();
 }
 

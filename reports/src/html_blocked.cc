@@ -16,7 +16,7 @@ void append_wait(const Page& page, const Wait& wait) {
   const std::string target = page.words.wait_target(wait);
   const std::string made = page.words.site(wait.made_at);
   const bool channel = wait.kind == "chan" && !wait.nil;
-  if (made.empty() && !channel) {
+  if (made.empty() && !channel && wait.uses.empty()) {
     html.element("<p class=\"waits\">Waits ", target, "</p>\n");
     return;
   }
@@ -28,6 +28,9 @@ void append_wait(const Page& page, const Wait& wait) {
     append_row(html, "state", wait.closed ? "closed" : "open");
     append_row(html, "senders waiting", fmt::format("{}", wait.senders));
     append_row(html, "receivers waiting", fmt::format("{}", wait.receivers));
+  }
+  for (const PastUse& use : wait.uses) {
+    append_row(html, "other end", page.words.use(use));
   }
   html.append_raw("</tbody></table>\n");
 }

@@ -44,5 +44,7 @@ void append_creation(const Page& page, const Goroutine& goroutine);
 // Bodies of the articles, after their headings.
 void append_race(const Page& page, const Finding& finding);
 void append_blocked(const Page& page, const Finding& finding);
+void append_lock_order(const Page& page, const Finding& finding);
+void append_misuse(const Page& page, const Finding& finding);
 
 }  // namespace gosan::report

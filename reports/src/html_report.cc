@@ -16,7 +16,8 @@ namespace gosan::report {
 namespace {
 
 constexpr std::array kOrder = {FindingKind::kRace, FindingKind::kLeak,
-                               FindingKind::kDeadlock};
+                               FindingKind::kDeadlock, FindingKind::kLockOrder,
+                               FindingKind::kMisuse};
 
 std::string_view heading(FindingKind kind) {
   switch (kind) {
@@ -26,6 +27,10 @@ std::string_view heading(FindingKind kind) {
       return "Goroutine leaks";
     case FindingKind::kDeadlock:
       return "Deadlocks";
+    case FindingKind::kLockOrder:
+      return "Lock-order inversions";
+    case FindingKind::kMisuse:
+      return "Misuse";
   }
   return "Findings";
 }
@@ -103,7 +108,7 @@ void append_index(const Page& page, const Report& report) {
 
 std::string frequency(const Finding& finding) {
   if (finding.count <= 1) return "";
-  if (finding.kind == FindingKind::kRace) {
+  if (finding.blocked.empty()) {
     return fmt::format("Seen {} times.", finding.count);
   }
   return fmt::format("{} goroutines stopped alike.", finding.count);
@@ -123,10 +128,23 @@ void append_article(const Page& page, const Report& report,
   append_prose(html, page.words.why(finding));
   html.append_text(". " + frequency(finding));
   html.append_raw("</p>\n");
-  if (finding.kind == FindingKind::kRace) {
-    append_race(page, finding);
-  } else {
-    append_blocked(page, finding);
+  if (!finding.cure.empty()) {
+    html.element("<p>The usual cure: ", page.words.cure(finding), ".</p>\n");
+  }
+  switch (finding.kind) {
+    case FindingKind::kRace:
+      append_race(page, finding);
+      break;
+    case FindingKind::kLeak:
+    case FindingKind::kDeadlock:
+      append_blocked(page, finding);
+      break;
+    case FindingKind::kLockOrder:
+      append_lock_order(page, finding);
+      break;
+    case FindingKind::kMisuse:
+      append_misuse(page, finding);
+      break;
   }
   html.append_raw("</article>\n");
 }

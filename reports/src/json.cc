@@ -22,7 +22,11 @@ class Serializer {
     out_.key("summary").begin_object();
     out_.field("data-race", counts.races);
     out_.field("goroutine-leak", counts.leaks);
-    out_.field("deadlock", counts.deadlocks).end_object();
+    out_.field("deadlock", counts.deadlocks);
+    // Kinds of their own: who reads the first three need not know them.
+    if (counts.lock_orders != 0) out_.field("lock-order", counts.lock_orders);
+    if (counts.misuses != 0) out_.field("misuse", counts.misuses);
+    out_.end_object();
     out_.key("findings").begin_array();
     for (const Finding& one : report.findings) finding(one, nullptr);
     out_.end_array().end_object();
@@ -53,6 +57,7 @@ class Serializer {
     text("id", one.id);
     out_.field("count", one.count);
     text("why", one.why);
+    if (!one.cure.empty()) text("cure", one.cure);
     if (one.known) out_.field("known", true);
     switch (one.kind) {
       case FindingKind::kRace:
@@ -63,6 +68,12 @@ class Serializer {
         break;
       case FindingKind::kDeadlock:
         deadlock(one);
+        break;
+      case FindingKind::kLockOrder:
+        lock_order(one);
+        break;
+      case FindingKind::kMisuse:
+        misuse(one);
         break;
     }
     if (program != nullptr) {
@@ -100,6 +111,44 @@ class Serializer {
       out_.end_object();
     }
     out_.end_array();
+  }
+
+  void lock_order(const Finding& one) {
+    out_.key("cycle").begin_array();
+    for (const LockStep& each : one.lock_steps) {
+      out_.begin_object();
+      goroutine(each.goroutine);
+      out_.key("held").begin_object();
+      text("lock", each.held);
+      stack("stack", each.held_at);
+      out_.end_object();
+      out_.key("taken").begin_object();
+      text("lock", each.taken);
+      out_.field("shared", each.shared);
+      stack("stack", each.taken_at);
+      out_.end_object().end_object();
+    }
+    out_.end_array();
+  }
+
+  void misuse(const Finding& one) {
+    text("misuse", one.misuse);
+    out_.key("places").begin_array();
+    for (const MisusePlace& each : one.places) {
+      out_.begin_object();
+      text("what", each.what);
+      goroutine(each.goroutine);
+      stack("stack", each.stack);
+      out_.end_object();
+    }
+    out_.end_array();
+  }
+
+  void goroutine(const Goroutine& one) {
+    out_.key("goroutine").begin_object();
+    identity(one);
+    stack("created_at", one.created_at);
+    out_.end_object();
   }
 
   void object(const Object& one) {
@@ -163,6 +212,19 @@ class Serializer {
     out_.field("closed", one.closed);
     out_.field("senders", one.senders);
     out_.field("receivers", one.receivers);
+    if (!one.uses.empty()) {
+      out_.key("used_by").begin_array();
+      for (const PastUse& each : one.uses) use(each);
+      out_.end_array();
+    }
+    out_.end_object();
+  }
+
+  void use(const PastUse& one) {
+    out_.begin_object();
+    text("what", one.what);
+    goroutine(one.goroutine);
+    stack("stack", one.stack);
     out_.end_object();
   }
 

@@ -15,6 +15,10 @@ std::string_view kind_name(FindingKind kind) {
       return "goroutine-leak";
     case FindingKind::kDeadlock:
       return "deadlock";
+    case FindingKind::kLockOrder:
+      return "lock-order";
+    case FindingKind::kMisuse:
+      return "misuse";
   }
   return "unknown";
 }
@@ -27,6 +31,10 @@ std::string_view kind_noun(FindingKind kind) {
       return "goroutine leak";
     case FindingKind::kDeadlock:
       return "deadlock";
+    case FindingKind::kLockOrder:
+      return "lock-order inversion";
+    case FindingKind::kMisuse:
+      return "misuse";
   }
   return "finding";
 }
@@ -82,6 +90,12 @@ Tally tally(const Report& report) {
       case FindingKind::kDeadlock:
         ++result.deadlocks;
         break;
+      case FindingKind::kLockOrder:
+        ++result.lock_orders;
+        break;
+      case FindingKind::kMisuse:
+        ++result.misuses;
+        break;
     }
   }
   return result;
@@ -105,6 +119,8 @@ std::string tally_text(const Report& report) {
   add(counts.races, FindingKind::kRace);
   add(counts.leaks, FindingKind::kLeak);
   add(counts.deadlocks, FindingKind::kDeadlock);
+  add(counts.lock_orders, FindingKind::kLockOrder);
+  add(counts.misuses, FindingKind::kMisuse);
   return text;
 }
 

@@ -28,6 +28,8 @@ struct Tally {
   std::uint64_t races = 0;
   std::uint64_t leaks = 0;
   std::uint64_t deadlocks = 0;
+  std::uint64_t lock_orders = 0;
+  std::uint64_t misuses = 0;
 };
 Tally tally(const Report& report);
 

@@ -52,7 +52,10 @@ class Document {
     for (const Access& each : one.accesses) access(one, each);
     if (one.kind == FindingKind::kRace) item(words_.object(one.object));
     for (const Blocked& each : one.blocked) blocked(each);
+    for (const LockStep& each : one.lock_steps) lock_step(each);
+    for (const MisusePlace& each : one.places) misuse_place(each);
     item("why: " + words_.why(one));
+    if (!one.cure.empty()) item("cure: " + words_.cure(one));
     item(fmt::format("id `{}`, seen {}", one.id, counted(one.count, "time")));
   }
 
@@ -68,7 +71,24 @@ class Document {
     item(fmt::format("{}: {}", words_.goroutine(one.goroutine),
                      words_.state(one.goroutine)));
     stack(one.stack);
-    for (const Wait& wait : one.waits_on) item("waits " + words_.wait(wait));
+    for (const Wait& wait : one.waits_on) {
+      item("waits " + words_.wait(wait));
+      for (const PastUse& use : wait.uses) item(words_.use(use));
+    }
+    started(one.goroutine);
+  }
+
+  void lock_step(const LockStep& one) {
+    item(words_.goroutine(one.goroutine) + " " + words_.takes(one));
+    stack(one.taken_at);
+    item(words_.held(one));
+    stack(one.held_at);
+    started(one.goroutine);
+  }
+
+  void misuse_place(const MisusePlace& one) {
+    item(words_.misused(one));
+    stack(one.stack);
     started(one.goroutine);
   }
 

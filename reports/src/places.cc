@@ -18,6 +18,15 @@ std::vector<Place> places(const Finding& finding, const Words& words) {
     result.push_back(
         {name + " in " + words.state(one.goroutine), name, &one.stack});
   }
+  for (const LockStep& step : finding.lock_steps) {
+    const std::string name = words.goroutine(step.goroutine);
+    result.push_back({name + " " + words.takes(step), name, &step.taken_at});
+    result.push_back({words.held(step), name, &step.held_at});
+  }
+  for (const MisusePlace& place : finding.places) {
+    result.push_back(
+        {words.misused(place), words.goroutine(place.goroutine), &place.stack});
+  }
   return result;
 }
 

@@ -10,17 +10,11 @@
 #include "json_writer.h"
 #include "kinds.h"
 #include "places.h"
+#include "sarif_parts.h"
 #include "words.h"
 
 namespace gosan::report {
 namespace {
-
-constexpr std::string_view kSchema =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
-    "sarif-schema-2.1.0.json";
-
-constexpr std::array kKinds = {FindingKind::kRace, FindingKind::kLeak,
-                               FindingKind::kDeadlock};
 
 bool stays_in_uri(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -28,8 +22,9 @@ bool stays_in_uri(char c) {
          c == '~' || c == '/';
 }
 
-// A path as RFC 3986 wants it: relative, or with the file scheme.
-std::string uri_of(std::string_view path) {
+}  // namespace
+
+std::string sarif_uri(std::string_view path) {
   std::string uri = path.starts_with('/') ? "file://" : "";
   for (const char c : path) {
     if (stays_in_uri(c)) {
@@ -41,6 +36,12 @@ std::string uri_of(std::string_view path) {
   return uri;
 }
 
+namespace {
+
+constexpr std::array kKinds = {FindingKind::kRace, FindingKind::kLeak,
+                               FindingKind::kDeadlock, FindingKind::kLockOrder,
+                               FindingKind::kMisuse};
+
 class Log {
  public:
   explicit Log(const ExchangeOptions& options)
@@ -49,7 +50,8 @@ class Log {
   std::string text(const Report& report) {
     baseline_ = std::any_of(report.findings.begin(), report.findings.end(),
                             [](const Finding& one) { return one.known; });
-    out_.begin_object().field("$schema", kSchema).field("version", "2.1.0");
+    out_.begin_object().field("$schema", kSarifSchema);
+    out_.field("version", "2.1.0");
     out_.key("runs").begin_array().begin_object();
     driver(report.run);
     out_.key("results").begin_array();
@@ -138,7 +140,7 @@ class Log {
     if (!frame.file.empty()) {
       out_.key("physicalLocation").begin_object();
       out_.key("artifactLocation").begin_object();
-      string("uri", uri_of(without_prefix(frame.file, prefix_)));
+      string("uri", sarif_uri(without_prefix(frame.file, prefix_)));
       out_.end_object();
       if (frame.line != 0) region(frame);
       out_.end_object();

@@ -46,8 +46,11 @@ class Printer {
       race(finding);
     } else {
       for (const Blocked& one : finding.blocked) blocked(finding, one);
+      for (const LockStep& one : finding.lock_steps) lock_step(one);
+      for (const MisusePlace& one : finding.places) misuse_place(one);
     }
     note("why", words_.why(finding));
+    if (!finding.cure.empty()) note("cure", words_.cure(finding));
     note("id", finding.id + seen(finding));
     return std::move(out_);
   }
@@ -96,7 +99,25 @@ class Printer {
                           words_.state(one.goroutine));
     }
     stack(one.stack, Mark{Style::kFirst, "", "blocked here"});
-    for (const Wait& wait : one.waits_on) line("waits " + words_.wait(wait));
+    for (const Wait& wait : one.waits_on) {
+      line("waits " + words_.wait(wait));
+      for (const PastUse& use : wait.uses) line("  " + words_.use(use));
+    }
+    line(words_.started(one.goroutine));
+  }
+
+  void lock_step(const LockStep& one) {
+    out_ += fmt::format("  {} {}\n", words_.goroutine(one.goroutine),
+                        words_.takes(one));
+    stack(one.taken_at, Mark{Style::kFirst, "", "waits here"});
+    out_ += fmt::format("  {}\n", words_.held(one));
+    stack(one.held_at, Mark{Style::kSecond, "", "held from here"});
+    line(words_.started(one.goroutine));
+  }
+
+  void misuse_place(const MisusePlace& one) {
+    out_ += fmt::format("  {}\n", words_.misused(one));
+    stack(one.stack, Mark{Style::kFirst, "", one.what});
     line(words_.started(one.goroutine));
   }
 
@@ -169,7 +190,7 @@ class Printer {
   std::string seen(const Finding& finding) const {
     std::string text;
     if (finding.count > 1) {
-      text += finding.kind == FindingKind::kRace
+      text += finding.blocked.empty()
                   ? fmt::format(", seen {} times", finding.count)
                   : fmt::format(", {} goroutines alike", finding.count);
     }

@@ -65,6 +65,29 @@ std::string blocked_why(const Finding& finding) {
   return "no goroutine that can still run can make one of its cases ready";
 }
 
+std::string lock_order_why(const Finding& finding) {
+  if (finding.lock_steps.size() == 2) {
+    return "each waits for ever for what the other holds when both have come "
+           "to their second lock; nothing but chance keeps them apart";
+  }
+  return "each waits for ever for what the next one holds when all have come "
+         "to their second lock; nothing but chance keeps them apart";
+}
+
+// What stands between the kind and the subject of a title.
+std::string_view title_link(FindingKind kind) {
+  switch (kind) {
+    case FindingKind::kRace:
+      return " on";
+    case FindingKind::kLockOrder:
+      return " of";
+    case FindingKind::kMisuse:
+      return ":";
+    default:
+      return " in";
+  }
+}
+
 std::string waiting_counts(const Wait& wait) {
   return fmt::format("{} and {} waiting", counted(wait.senders, "sender"),
                      counted(wait.receivers, "receiver"));
@@ -123,6 +146,15 @@ std::string Words::subject(const Finding& finding) const {
   if (finding.kind == FindingKind::kDeadlock) {
     return "all goroutines are asleep";
   }
+  if (finding.kind == FindingKind::kLockOrder) {
+    std::string names;
+    for (const LockStep& step : finding.lock_steps) {
+      if (!names.empty()) names += ", ";
+      names += quoted(step.held);
+    }
+    return names;
+  }
+  if (finding.kind == FindingKind::kMisuse) return printable(finding.misuse);
   if (finding.blocked.empty()) return "a goroutine";
   return printable(finding.blocked[0].goroutine.state);
 }
@@ -130,8 +162,8 @@ std::string Words::subject(const Finding& finding) const {
 std::string Words::title(const Finding& finding) const {
   const std::string_view noun = kind_noun(finding.kind);
   if (finding.kind == FindingKind::kDeadlock) return std::string(noun);
-  const bool race = finding.kind == FindingKind::kRace;
-  return fmt::format("{} {} {}", noun, race ? "on" : "in", subject(finding));
+  return fmt::format("{}{} {}", noun, title_link(finding.kind),
+                     subject(finding));
 }
 
 std::string Words::where(const Finding& finding) const {
@@ -148,6 +180,8 @@ std::string Words::where(const Finding& finding) const {
     if (finding.kind != FindingKind::kLeak) continue;
     add(one.goroutine.created_at, ", started at ");
   }
+  for (const LockStep& step : finding.lock_steps) add(step.taken_at, " and ");
+  for (const MisusePlace& place : finding.places) add(place.stack, " after ");
   return text;
 }
 
@@ -163,6 +197,14 @@ std::string Words::verdict(const Finding& finding) const {
         "{} is blocked in {}{}", goroutine(one), printable(one.state),
         finding.verdict == Verdict::kProven ? " for ever" : " at exit");
   }
+  if (finding.kind == FindingKind::kLockOrder) {
+    return fmt::format("{} locked in an order that can deadlock",
+                       counted(finding.lock_steps.size(), "lock"));
+  }
+  if (finding.kind == FindingKind::kMisuse && !finding.places.empty()) {
+    return fmt::format("{} by {}", printable(finding.misuse),
+                       goroutine(finding.places[0].goroutine));
+  }
   if (finding.accesses.size() < 2) return title(finding);
   const Access& later = finding.accesses[0];
   const Access& earlier = finding.accesses[1];
@@ -174,6 +216,10 @@ std::string Words::verdict(const Finding& finding) const {
 
 std::string Words::why(const Finding& finding) const {
   if (!finding.why.empty()) return printable(finding.why);
+  if (finding.kind == FindingKind::kLockOrder) return lock_order_why(finding);
+  if (finding.kind == FindingKind::kMisuse) {
+    return "what it needs had ended before";
+  }
   if (finding.kind != FindingKind::kRace) return blocked_why(finding);
   return "no channel operation, lock, atomic or goroutine start puts one "
          "access before the other";
@@ -291,6 +337,35 @@ std::string Words::wait(const Wait& wait) const {
   if (wait.kind != "chan" || wait.nil) return text;
   return fmt::format("{}: cap {}, len {}, {}; {}", text, wait.cap, wait.len,
                      wait.closed ? "closed" : "open", waiting_counts(wait));
+}
+
+std::string Words::use(const PastUse& use) const {
+  std::string text =
+      fmt::format("{} by {}", printable(use.what), goroutine(use.goroutine));
+  if (!use.goroutine.state.empty()) {
+    text += fmt::format(" ({})", printable(use.goroutine.state));
+  }
+  const std::string where = site(use.stack);
+  return where.empty() ? text : text + " at " + where;
+}
+
+std::string Words::cure(const Finding& finding) const {
+  return printable(finding.cure);
+}
+
+std::string Words::takes(const LockStep& step) const {
+  return fmt::format("{} {} while it holds {}",
+                     step.shared ? "read-locks" : "locks", quoted(step.taken),
+                     quoted(step.held));
+}
+
+std::string Words::held(const LockStep& step) const {
+  return quoted(step.held) + " was locked";
+}
+
+std::string Words::misused(const MisusePlace& place) const {
+  return fmt::format("{} by {}", printable(place.what),
+                     goroutine(place.goroutine));
 }
 
 std::vector<std::string> Words::locks(const Access& access) const {

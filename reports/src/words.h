@@ -54,6 +54,16 @@ class Words {
   // "to send on a channel made at …: cap 0, len 0, open; 1 sender, 0
   // receivers waiting".
   std::string wait(const Wait& wait) const;
+  // "sent on by goroutine 7 (finished) at main.cc:3:5 work()".
+  std::string use(const PastUse& use) const;
+  // The cure, cleaned; "" when there is none.
+  std::string cure(const Finding& finding) const;
+  // "takes `b` while it holds `a`".
+  std::string takes(const LockStep& step) const;
+  // "`a` was taken here".
+  std::string held(const LockStep& step) const;
+  // "send by goroutine 7".
+  std::string misused(const MisusePlace& place) const;
   std::vector<std::string> locks(const Access& access) const;
 
  private:

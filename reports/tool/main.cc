@@ -5,8 +5,10 @@
 #include <gosan/report_source.h>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -108,7 +110,17 @@ void add_report_options(CLI::App& command, Arguments& arguments) {
       ->allow_extra_args(false);  // one each: what follows is an input
 }
 
+// `gosan vet …` is a program beside this one: it brings clang with it.
+int run_vet(char** argv) {
+  const std::string program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() /
+      "gosan-vet";
+  execv(program.c_str(), argv + 1);
+  return complain(kFailed, fmt::format("cannot run {}", program));
+}
+
 int run(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "vet") return run_vet(argv);
   CLI::App app{"gosan: reports of data races and leaked goroutines", "gosan"};
   app.set_version_flag("--version",
                        "gosan " GOSAN_VERSION
@@ -119,6 +131,8 @@ int run(int argc, char** argv) {
   CLI::App* report = app.add_subcommand(
       "report", "merge reports into one, duplicates folded and counted");
   add_report_options(*report, arguments);
+  // Listed here, run by run_vet.
+  app.add_subcommand("vet", "find mistakes that the source shows");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -129,6 +129,11 @@ Goroutine parse_goroutine(const json& from) {
   return goroutine;
 }
 
+PastUse parse_use(const json& from) {
+  return {text(from, "what"), parse_goroutine(child(from, "goroutine")),
+          stack(from, "stack")};
+}
+
 Wait parse_wait(const json& from) {
   Wait wait;
   wait.kind = text(from, "kind");
@@ -140,12 +145,31 @@ Wait parse_wait(const json& from) {
   wait.closed = from.value("closed", false);
   wait.senders = small_number(from, "senders");
   wait.receivers = small_number(from, "receivers");
+  wait.uses = list(from, "used_by", parse_use);
   return wait;
 }
 
 Blocked parse_blocked(const json& from) {
   return {parse_goroutine(child(from, "goroutine")), stack(from, "stack"),
           list(from, "waits_on", parse_wait)};
+}
+
+LockStep parse_lock_step(const json& from) {
+  const json held = child(from, "held");
+  const json taken = child(from, "taken");
+  LockStep step;
+  step.goroutine = parse_goroutine(child(from, "goroutine"));
+  step.held = text(held, "lock");
+  step.held_at = stack(held, "stack");
+  step.taken = text(taken, "lock");
+  step.taken_at = stack(taken, "stack");
+  step.shared = taken.value("shared", false);
+  return step;
+}
+
+MisusePlace parse_misuse_place(const json& from) {
+  return {text(from, "what"), parse_goroutine(child(from, "goroutine")),
+          stack(from, "stack")};
 }
 
 }  // namespace
@@ -167,6 +191,7 @@ std::optional<Finding> parse_finding(const json& from) {
   finding.id = text(from, "id");
   finding.count = from.value("count", std::uint64_t{1});
   finding.why = text(from, "why");
+  finding.cure = text(from, "cure");
   const std::string kind = text(from, "kind");
   if (kind == "data-race") {
     finding.kind = FindingKind::kRace;
@@ -181,6 +206,13 @@ std::optional<Finding> parse_finding(const json& from) {
   } else if (kind == "deadlock") {
     finding.kind = FindingKind::kDeadlock;
     finding.blocked = list(from, "goroutines", parse_blocked);
+  } else if (kind == "lock-order") {
+    finding.kind = FindingKind::kLockOrder;
+    finding.lock_steps = list(from, "cycle", parse_lock_step);
+  } else if (kind == "misuse") {
+    finding.kind = FindingKind::kMisuse;
+    finding.misuse = text(from, "misuse");
+    finding.places = list(from, "places", parse_misuse_place);
   } else {
     return std::nullopt;
   }

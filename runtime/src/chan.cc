@@ -42,14 +42,21 @@ bool park_on(Chan& chan, WaitQueue& queue, void* element,
   return waiter.success;
 }
 
-[[noreturn]] void panic_send_on_closed() { panic("send on closed channel"); }
+[[noreturn]] void panic_with(const char* what, const Chan& chan) {
+  announce_misuse(what, &chan);
+  panic(what);
+}
+
+[[noreturn]] void panic_send_on_closed(const Chan& chan) {
+  panic_with("send on closed channel", chan);
+}
 
 // What is more than a matter of the buffer. Called with the lock held.
 [[gnu::noinline]] void send_locked(Chan& chan,
                                    Party sender) GOSAN_NO_LOCK_ANALYSIS {
   if (chan.closed.load(std::memory_order_relaxed)) [[unlikely]] {
     chan.lock.unlock();
-    panic_send_on_closed();
+    panic_send_on_closed(chan);
   }
   Goroutine* woken = nullptr;
   if (send_step(chan, sender, woken)) {
@@ -58,7 +65,7 @@ bool park_on(Chan& chan, WaitQueue& queue, void* element,
     return;
   }
   if (!park_on(chan, chan.senders, sender.element, kSendState)) {
-    panic_send_on_closed();
+    panic_send_on_closed(chan);
   }
 }
 
@@ -106,7 +113,7 @@ bool chan_try_send(Chan* chan, const void* element) {
     closed = chan->closed.load(std::memory_order_relaxed);
     if (!closed) sent = send_step(*chan, sender, woken);
   }
-  if (closed) panic_send_on_closed();
+  if (closed) panic_send_on_closed(*chan);
   if (woken != nullptr) ready(*woken);
   return sent;
 }
@@ -173,7 +180,7 @@ void chan_close(Chan* chan) {
       }
     }
   }
-  if (twice) panic("close of closed channel");
+  if (twice) panic_with("close of closed channel", *chan);
   // After unlock, all of them: the first to run may need the lock.
   while (Goroutine* goroutine = woken.pop()) ready(*goroutine);
 }

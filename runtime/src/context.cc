@@ -20,16 +20,17 @@ namespace detail {
 
 namespace {
 
+// A root lives for ever: nobody counts.
+bool is_root(const ContextNode& node) noexcept {
+  return node.parent == nullptr;
+}
+
 void hold(ContextNode& node) noexcept {
+  if (is_root(node)) return;
   // relaxed: whoever refers to a node holds it, or something below it.
   node.references.fetch_add(1, std::memory_order_relaxed);
 }
 void drop(ContextNode* node) noexcept;
-
-ContextNode* make_root() {
-  // Never destroyed: one reference stays here.
-  return new ContextNode;
-}
 
 ContextNode* make_child(ContextNode* parent) {
   if (parent == nullptr) panic("cannot create context from nil parent");
@@ -80,11 +81,15 @@ void leave_owner(ContextNode& node) {
   if (was_linked) drop(&node);
 }
 
-ContextNode* take_child(ContextNode& node) {
-  SpinGuard guard(node.lock);
+ContextNode* take_child_locked(ContextNode& node) GOSAN_REQUIRES(node.lock) {
   ContextNode* child = node.children;
   if (child != nullptr) unlink(node, *child);
   return child;
+}
+
+ContextNode* take_child(ContextNode& node) {
+  SpinGuard guard(node.lock);
+  return take_child_locked(node);
 }
 
 void announce_cancel(const ContextNode& node) {
@@ -97,18 +102,22 @@ void announce_cancel(const ContextNode& node) {
 void cancel(ContextNode& node, const Error& err, const Error& cause) {
   TimerCore* timer = nullptr;
   Closure* function = nullptr;
+  Chan* done = nullptr;
+  ContextNode* child = nullptr;
   announce_cancel(node);
   {
     SpinGuard guard(node.lock);
     if (node.err) return;
     node.err = err;
     node.cause = cause;
+    done = node.done.load(std::memory_order_relaxed);  // set under the lock
     timer = std::exchange(node.timer, nullptr);
     function = std::exchange(node.function, nullptr);
+    child = take_child_locked(node);
   }
-  if (node.done != nullptr) chan_close(node.done);
+  if (done != nullptr) chan_close(done);
   if (function != nullptr) start_goroutine(function, node.function_bytes, {});
-  while (ContextNode* child = take_child(node)) {
+  for (; child != nullptr; child = take_child(node)) {
     cancel(*child, err, cause);
     drop(child);
   }
@@ -176,6 +185,7 @@ void arm_deadline(ContextNode& node, std::int64_t delay_ns,
 }  // namespace
 
 void retain(ContextNode* node) noexcept {
+  if (is_root(*node)) return;
   // relaxed: whoever copies a handle already has one.
   node->handles.fetch_add(1, std::memory_order_relaxed);
 }
@@ -191,13 +201,24 @@ void note_values_used(const ContextNode& node) noexcept {
   }
 }
 
+// Gives up one of `count`; true: it was the last. Only who has one can make
+// another, so that the only owner needs no exchange.
+bool give_up(std::atomic<std::uint32_t>& count) noexcept {
+  // acquire, acq_rel: the last owner sees what the others did.
+  if (count.load(std::memory_order_acquire) == 1) {
+    count.store(0, std::memory_order_release);
+    return true;
+  }
+  return count.fetch_sub(1, std::memory_order_acq_rel) == 1;
+}
+
 void drop(ContextNode* node) noexcept {
   // Loop, not recursion: a chain of contexts may be long.
-  while (node != nullptr) {
-    // acq_rel: the last owner sees what the others did.
-    if (node->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  while (!is_root(*node)) {
+    if (!give_up(node->references)) return;
     ContextNode* parent = node->parent;
-    if (node->done != nullptr) release(node->done);
+    // relaxed: nobody else has the node.
+    if (Chan* done = node->done.load(std::memory_order_relaxed)) release(done);
     if (const gosan_hooks* listener = hooks()) {
       listener->object_destroy(node, GOSAN_OBJECT_NONE);
     }
@@ -209,13 +230,15 @@ void drop(ContextNode* node) noexcept {
 // Nobody can cancel `node`: it lets go of what it owns. May come twice.
 void abandon(ContextNode& node) noexcept {
   Closure* function = nullptr;
+  ContextNode* child = nullptr;
   {
     SpinGuard guard(node.lock);
     node.abandoned = true;
     function = std::exchange(node.function, nullptr);
+    child = take_child_locked(node);
   }
   if (function != nullptr) function->destroy(function);
-  while (ContextNode* child = take_child(node)) {
+  for (; child != nullptr; child = take_child(node)) {
     // acquire: who dropped the last handle saw the child linked, under the lock
     // that we took since, or abandons it as well.
     if (child->handles.load(std::memory_order_acquire) == 0) abandon(*child);
@@ -235,27 +258,25 @@ bool has_owner(const ContextNode& node) noexcept {
 void release(ContextNode* node) noexcept {
   if (node == nullptr) return;
   if (hooks() != nullptr) note_values_used(*node);
-  // acq_rel: the last owner sees what the others did.
-  if (node->handles.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (is_root(*node) || !give_up(node->handles)) return;
   if (!has_owner(*node)) abandon(*node);
   drop(node);
 }
 
 ContextNode* context_background() noexcept {
-  static ContextNode* root = make_root();
-  retain(root);
+  static auto* root = new ContextNode;
   return root;
 }
 
 ContextNode* context_todo() noexcept {
-  static ContextNode* root = make_root();
-  retain(root);
+  static auto* root = new ContextNode;
   return root;
 }
 
 ContextNode* context_cancelable(ContextNode* parent) {
   ContextNode* node = make_child(parent);
-  node->done = chan_make(0, 0, nullptr);
+  // A report should name the place that made the context.
+  if (hooks() != nullptr) done_of(*node);
   join_owner(*node);
   return node;
 }

@@ -20,15 +20,17 @@ using EntryBox = SharedBox<std::unique_ptr<ContextEntry>>;
 
 struct ContextNode {
   // All handles together have one reference, each child has one, and the owner.
+  // A root counts neither.
   std::atomic<std::uint32_t> references{1};
   std::atomic<std::uint32_t> handles{1};
-  ContextNode* parent = nullptr;    // one reference
+  ContextNode* parent = nullptr;    // one reference; null: a root
   ContextNode* canceler = nullptr;  // this or an ancestor; null: never canceled
   Owned<EntryBox> entry;            // a value
   ContextNode* nearest_value = nullptr;  // this or an ancestor
   std::optional<std::int64_t> when_ns;   // own or inherited deadline
   // ---- nodes that can be canceled ----
-  Chan* done = nullptr;  // one reference
+  // One reference; null until somebody asks for it.
+  std::atomic<Chan*> done{nullptr};
   SpinLock lock;
   Error err GOSAN_GUARDED_BY(lock);
   Error cause GOSAN_GUARDED_BY(lock);
@@ -42,6 +44,9 @@ struct ContextNode {
   ContextNode* previous_sibling = nullptr;
   bool linked = false;
 };
+
+/// The channel of a node that can be canceled.
+Chan* done_of(ContextNode& node);
 
 /// The calling goroutine has seen that the node is canceled.
 inline void announce_seen(const ContextNode& node) {

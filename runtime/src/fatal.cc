@@ -12,6 +12,7 @@
 #include "error_node.h"
 #include "hooks.h"
 #include "internal_error.h"
+#include "panic_note.h"
 #include "process.h"
 #include "scheduler.h"
 #include "spawn.h"
@@ -50,6 +51,9 @@ std::string own_stack() {
 }
 
 [[noreturn]] void say_and_end(const LastWords& words) noexcept {
+  if (const gosan_hooks* listener = hooks()) {
+    listener->misuse_ends(words.panics.c_str());
+  }
   print(words.panics + '\n' + words.note + '\n' +
         describe_running(current(), words.stack));
   end_process(kFatalExitCode, Ending::kFatal);
@@ -59,8 +63,10 @@ std::string own_stack() {
 // that will be caught and is no PanicError cannot be asked.
 std::string panics_on_their_way(const Goroutine& self) {
   if (self.last_words != nullptr) return self.last_words->panics;
-  return "panic: " + (self.first_panic != nullptr ? error_text(self.first_panic)
-                                                  : std::string("(exception)"));
+  const PanicNote* note = self.panic_note;
+  return "panic: " + (note != nullptr && note->first != nullptr
+                          ? error_text(note->first)
+                          : std::string("(exception)"));
 }
 
 void on_terminate() {
@@ -104,6 +110,14 @@ void fatal_error(std::string_view text) {
   if (!others.empty()) out += '\n' + others;
   print(out);
   end_process(kFatalExitCode, Ending::kFatal);
+}
+
+void fatal_misuse(const char* text, const void* object) {
+  if (const gosan_hooks* listener = hooks()) {
+    listener->misuse(text, object);
+    listener->misuse_ends(text);
+  }
+  fatal_error(text);
 }
 
 void report_uncaught_exception() noexcept {

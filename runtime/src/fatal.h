@@ -14,6 +14,8 @@ inline constexpr int kFatalExitCode = 2;
 
 /// `fatal error: TEXT` and this goroutine's stack; cannot be caught.
 [[noreturn]] void fatal_error(std::string_view text);
+/// The same for what was done to `object`; `text` is static.
+[[noreturn]] void fatal_misuse(const char* text, const void* object);
 
 /// The panic report for an exception that has left the goroutine; see
 /// uncaught.h.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "goroutine.h"
+#include "panic_note.h"
 #include "spin_lock.h"
 #include "traceback.h"
 #include "unwind.h"
@@ -31,15 +32,11 @@ class FlightGuard {
 // when it is read.
 std::string panic_stack(const char* panic_text) {
   const Goroutine& self = current();
-  StackTrace trace;
-  if (panic_text != nullptr && panic_text == self.panic_text) {
-    for (std::uint32_t i = 0; i < self.panic_pc_count; ++i) {
-      trace.add(self.panic_pcs[i]);
-    }
-  } else {
-    unwind_own(trace);
-  }
-  const std::string text = describe_running(self, trace);
+  StackTrace own;
+  const StackTrace* stack = panic_stack_of(self, panic_text);
+  if (stack == nullptr) unwind_own(own);
+  const std::string text =
+      describe_running(self, stack == nullptr ? own : *stack);
   const std::size_t line = text.find('\n');
   return line == std::string::npos ? text : text.substr(line + 1);
 }

@@ -153,6 +153,32 @@ std::size_t races() noexcept {
                              : static_cast<std::size_t>(listener->race_count());
 }
 
+Leaks leaks() {
+  Leaks all;
+  const gosan_hooks* listener = detail::hooks();
+  if (listener == nullptr) return all;
+  listener->find_leaks(
+      [](void* arg, const gosan_leak* leak) {
+        static_cast<Leaks*>(arg)->push_back({leak->gid, leak->name, leak->state,
+                                             leak->started_at, leak->blocked_at,
+                                             leak->text});
+      },
+      &all);
+  return all;
+}
+
+void ignore_leak(std::string_view name) {
+  if (const gosan_hooks* listener = detail::hooks()) {
+    listener->ignore_leaks(std::string(name).c_str());
+  }
+}
+
+void ignore_current() noexcept {
+  if (const gosan_hooks* listener = detail::hooks()) {
+    listener->ignore_leaks(nullptr);
+  }
+}
+
 void happens_before(const void* address) noexcept {
   if (const gosan_hooks* listener = detail::hooks()) {
     listener->release_merge(nullptr, address);

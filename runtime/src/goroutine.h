@@ -25,6 +25,7 @@ namespace gosan::detail {
 
 struct Worker;
 struct LastWords;
+struct PanicNote;
 struct ErrorNode;
 
 /// Who owns the record, and what leaves the state.
@@ -36,7 +37,11 @@ enum class Status : std::uint8_t {
   kBlocking   // the worker it runs on, without a processor
 };
 
-inline constexpr std::uint32_t kPanicFrames = 32;
+/// Where a goroutine was made, or a timer that starts one.
+struct Birthplace {
+  std::uint64_t creator = 0;  // the goroutine that made it; 0: none
+  const void* pcs[4] = {};    // return addresses, innermost first
+};
 
 struct alignas(64) Goroutine {
   // ---- scheduling; one cache line ----
@@ -46,6 +51,7 @@ struct alignas(64) Goroutine {
   bool is_main = false;
   bool is_system = false;  // the runtime's own: not counted, not announced
   bool goexiting = false;
+  bool stack_used = false;                    // a body has been on the stack
   std::atomic<std::uint32_t> select_done{0};  // 1: a case has won
   Waiter* winner = nullptr;                   // the case that won
   // Set while kWaiting; on the goroutine's own stack.
@@ -67,15 +73,10 @@ struct alignas(64) Goroutine {
   std::uint32_t trace_order = 0;  // records of the execution tracer
 
   // ---- for reports ----
-  std::uint64_t creator = 0;
-  const void* creation_pcs[4] = {};
+  Birthplace birthplace;
   std::string name;
-  // Where the last panic was raised, for the report if nobody catches it.
-  const void* panic_pcs[kPanicFrames] = {};
-  std::uint32_t panic_pc_count = 0;
-  const char* panic_text = nullptr;        // that panic's what()
-  const ErrorNode* first_panic = nullptr;  // its text, while it is alive
-  LastWords* last_words = nullptr;         // an exception nobody will catch
+  PanicNote* panic_note = nullptr;  // null: it has never panicked
+  LastWords* last_words = nullptr;  // an exception nobody will catch
 
   bool foreign() const noexcept { return stack.hi == nullptr; }
 };

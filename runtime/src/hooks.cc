@@ -70,11 +70,13 @@ void ops_helper_thread() {
   declared_helpers.fetch_add(1, std::memory_order_relaxed);
 }
 
+int ops_try_stop_world() { return try_stop_world() ? 1 : 0; }
+
 constexpr gosan_runtime_ops kOps{GOSAN_HOOKS_VERSION, sizeof(gosan_runtime_ops),
                                  ops_stop_world,      ops_start_world,
                                  ops_object_state,    ops_visit_roots,
                                  ops_visit_running,   ops_now_ns,
-                                 ops_helper_thread};
+                                 ops_helper_thread,   ops_try_stop_world};
 
 }  // namespace
 

@@ -12,6 +12,11 @@ extern const gosan_hooks* attached_hooks;
 /// Null when nobody listens.
 inline const gosan_hooks* hooks() noexcept { return attached_hooks; }
 
+/// Says what is about to end the goroutine or the program, and on which object.
+inline void announce_misuse(const char* what, const void* object) noexcept {
+  if (const gosan_hooks* listener = hooks()) listener->misuse(what, object);
+}
+
 /// Threads that the listener declared its own; see deadlock detection.
 unsigned helper_threads() noexcept;
 /// In the child of a fork: they are gone.

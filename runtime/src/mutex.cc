@@ -196,7 +196,9 @@ bool Mutex::try_lock() {
   detail::checkpoint();
   if (!detail::core_try_lock(core_)) return false;
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->mutex_locked(nullptr, this);
+    listener->lock_acquire(nullptr, this);
+    listener->lock_acquired(nullptr, this, GOSAN_OBJECT_MUTEX,
+                            GOSAN_LOCK_TRIED);
   }
   return true;
 }
@@ -206,7 +208,7 @@ void Mutex::unlock_slowly() {
     listener->mutex_unlocking(nullptr, this);
   }
   if (!detail::core_unlock(core_)) {
-    detail::fatal_error("sync: unlock of unlocked mutex");
+    detail::fatal_misuse("sync: unlock of unlocked mutex", this);
   }
 }
 

@@ -1,21 +1,31 @@
 #include <gosan/panic.h>
 
-#include <algorithm>
-#include <cstdint>
+#include <exception>
 
+#include "arena.h"
 #include "error_node.h"
-#include "goroutine.h"
-#include "unwind.h"
+#include "panic_note.h"
 
 namespace gosan {
+namespace detail {
+namespace {
+
+PanicNote& own_note() {
+  Goroutine& self = current();
+  if (self.panic_note == nullptr) self.panic_note = arena_new<PanicNote>();
+  return *self.panic_note;
+}
+
+}  // namespace
+}  // namespace detail
 
 PanicError::PanicError(std::string_view text)
     : text_(new detail::ErrorNode(text)) {
-  detail::Goroutine& self = detail::current();
+  detail::PanicNote& note = detail::own_note();
   // For the report of a nested panic, which finds this one still on its way.
-  if (std::uncaught_exceptions() == 0) self.first_panic = text_;
+  if (std::uncaught_exceptions() == 0) note.first = text_;
   // A text of long ago may have lain at the same place.
-  if (self.panic_text == what()) self.panic_text = nullptr;
+  if (note.text == what()) note.text = nullptr;
 }
 
 PanicError::PanicError(const PanicError& other) noexcept
@@ -31,8 +41,8 @@ PanicError& PanicError::operator=(const PanicError& other) noexcept {
 }
 
 PanicError::~PanicError() {
-  detail::Goroutine& self = detail::current();
-  if (self.first_panic == text_) self.first_panic = nullptr;
+  detail::PanicNote* note = detail::current().panic_note;
+  if (note != nullptr && note->first == text_) note->first = nullptr;
   detail::release(text_);
 }
 
@@ -40,15 +50,11 @@ const char* PanicError::what() const noexcept { return text_->text.c_str(); }
 
 void panic(std::string_view text) {
   const PanicError error(text);
-  detail::Goroutine& self = detail::current();
+  detail::PanicNote& note = detail::own_note();
   // The stack is gone when the exception arrives at the bottom of it.
-  detail::StackTrace trace;
-  detail::unwind_own(trace);
-  self.panic_pc_count = std::min(trace.size(), detail::kPanicFrames);
-  for (std::uint32_t i = 0; i < self.panic_pc_count; ++i) {
-    self.panic_pcs[i] = trace.at(i);
-  }
-  self.panic_text = error.what();
+  note.stack.clear();
+  detail::unwind_own(note.stack);
+  note.text = error.what();
   throw error;
 }
 

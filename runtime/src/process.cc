@@ -85,11 +85,16 @@ void flush_output() noexcept {
   stage.store(kFinishing, std::memory_order_release);
   stop_world(StopScope::kAll);
   const gosan_hooks* listener = hooks();
-  if (listener != nullptr) code = listener->finish(code);
+  const bool crashed =
+      end_kind.load(std::memory_order_relaxed) == Ending::kFatal;
+  if (listener != nullptr) {
+    if (crashed) listener->crashed();
+    code = listener->finish(code);
+  }
   finish_trace();
   end_code.store(code, std::memory_order_relaxed);
   stage.store(kFinished, std::memory_order_release);
-  if (end_kind.load(std::memory_order_relaxed) == Ending::kFatal) {
+  if (crashed) {
     flush_output();
     _exit(code);
   }

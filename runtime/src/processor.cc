@@ -48,6 +48,13 @@ Goroutine* RunQueue::pop() noexcept {
   }
 }
 
+Goroutine* RunQueue::peek(std::uint32_t index) const noexcept {
+  const std::uint32_t at = head_.load(std::memory_order_relaxed) + index;
+  const std::uint32_t tail = tail_.load(std::memory_order_relaxed);  // owner
+  if (static_cast<std::int32_t>(tail - at) <= 0) return nullptr;
+  return ring_[at % kCapacity].load(std::memory_order_relaxed);
+}
+
 Goroutine* RunQueue::take_at(std::uint32_t index) noexcept {
   const std::uint32_t head = head_.load(std::memory_order_relaxed);
   Goroutine* taken =

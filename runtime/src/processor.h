@@ -35,6 +35,8 @@ class RunQueue {
   bool push(Goroutine& goroutine) noexcept;
   /// Owner.
   Goroutine* pop() noexcept;
+  /// Owner: what comes `index` entries after the next one; a hint.
+  Goroutine* peek(std::uint32_t index) const noexcept;
   /// Owner, no thieves: the entry at `index` < size().
   Goroutine* take_at(std::uint32_t index) noexcept;
   /// Thief: moves half of this queue to `mine` and returns one of them.

@@ -5,7 +5,7 @@
 #include "deadlock.h"
 #include "fatal.h"
 #include "futex.h"
-#include "hooks.h"
+#include "idle_workers.h"
 #include "overseer.h"
 #include "process.h"
 #include "scheduler.h"
@@ -22,67 +22,6 @@ constexpr std::int64_t kLongestNapNs = 2'000'000;
 // Who is woken so soon is woken for little.
 constexpr std::int64_t kShortSleepNs = 50'000;
 constexpr std::int64_t kAskAgainNs = 100'000'000;
-
-Worker* take_idle_worker() noexcept GOSAN_REQUIRES(scheduler.lock) {
-  Worker* worker = scheduler.idle_workers;
-  if (worker != nullptr) scheduler.idle_workers = worker->next_idle;
-  return worker;
-}
-
-void put_idle_worker(Worker& worker) noexcept GOSAN_REQUIRES(scheduler.lock) {
-  worker.idle = true;
-  worker.next_idle = scheduler.idle_workers;
-  scheduler.idle_workers = &worker;
-  // relaxed: hints for others; the lock orders the rest.
-  if (scheduler.watcher.load(std::memory_order_relaxed) == nullptr) {
-    scheduler.watcher.store(&worker, std::memory_order_relaxed);
-  }
-  scheduler.running_workers.fetch_sub(1, std::memory_order_seq_cst);
-}
-
-void unlink_idle_worker(Worker& worker) noexcept
-    GOSAN_REQUIRES(scheduler.lock) {
-  Worker** link = &scheduler.idle_workers;
-  while (*link != nullptr && *link != &worker) link = &(*link)->next_idle;
-  if (*link != nullptr) *link = worker.next_idle;
-}
-
-// The worker, already off the list, stops resting.
-void mark_running(Worker& worker) noexcept GOSAN_REQUIRES(scheduler.lock) {
-  worker.idle = false;
-  if (scheduler.watcher.load(std::memory_order_relaxed) == &worker) {
-    scheduler.watcher.store(nullptr, std::memory_order_relaxed);
-    scheduler.watching.store(false, std::memory_order_seq_cst);
-  }
-  scheduler.running_workers.fetch_add(1, std::memory_order_seq_cst);
-}
-
-void hand(Worker& worker, Processor& processor, bool spinning) noexcept
-    GOSAN_REQUIRES(scheduler.lock) {
-  mark_running(worker);
-  worker.handed_processor = &processor;
-  worker.handed_spinning = spinning;
-}
-
-// Values of Worker::wake.
-constexpr std::uint32_t kAsleep = 0;
-constexpr std::uint32_t kHanded = 1;     // something was handed over
-constexpr std::uint32_t kLookAgain = 2;  // compute the nap anew
-
-void wake(Worker& worker) noexcept {
-  // release: what was handed over is complete.
-  worker.wake.store(kHanded, std::memory_order_release);
-  futex_wake(worker.wake, 1);
-}
-
-void nudge(Worker& worker) noexcept {
-  std::uint32_t asleep = kAsleep;
-  // seq_cst: after the caller's change, before the watcher's look at it.
-  if (worker.wake.compare_exchange_strong(asleep, kLookAgain,
-                                          std::memory_order_seq_cst)) {
-    futex_wake(worker.wake, 1);
-  }
-}
 
 // A resting worker gets up by itself, with a processor if there is one.
 bool get_up(Worker& worker) noexcept GOSAN_EXCLUDES(scheduler.lock) {

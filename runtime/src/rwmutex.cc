@@ -18,19 +18,22 @@ namespace {
 
 constexpr std::int32_t kMaxReaders = 1 << 30;
 
-void announce_shared_lock(const void* lock, const void* reader_address) {
+// `tried`: GOSAN_LOCK_TRIED, or 0.
+void announce_shared_lock(const void* lock, const void* reader_address,
+                          std::uint32_t tried) {
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->acquire(nullptr, reader_address);
-    listener->lock_acquired(nullptr, lock, GOSAN_OBJECT_RWMUTEX, 1);
+    listener->lock_acquire(nullptr, reader_address);
+    listener->lock_acquired(nullptr, lock, GOSAN_OBJECT_RWMUTEX,
+                            GOSAN_LOCK_SHARED | tried);
   }
 }
 
 void announce_lock(const void* lock, const void* reader_address,
-                   const void* writer_address) {
+                   const void* writer_address, std::uint32_t tried) {
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->acquire(nullptr, reader_address);
-    listener->acquire(nullptr, writer_address);
-    listener->lock_acquired(nullptr, lock, GOSAN_OBJECT_RWMUTEX, 0);
+    listener->lock_acquire(nullptr, reader_address);
+    listener->lock_acquire(nullptr, writer_address);
+    listener->lock_acquired(nullptr, lock, GOSAN_OBJECT_RWMUTEX, tried);
   }
 }
 
@@ -51,7 +54,7 @@ void RWMutex::lock_shared_announced() {
   if (readers_.fetch_add(1, std::memory_order_acq_rel) + 1 < 0) {
     wait_for_writer();
   }
-  announce_shared_lock(this, &reader_semaphore_);
+  announce_shared_lock(this, &reader_semaphore_, 0);
 }
 
 bool RWMutex::try_lock_shared() {
@@ -62,7 +65,7 @@ bool RWMutex::try_lock_shared() {
     if (readers_.compare_exchange_weak(readers, readers + 1,
                                        std::memory_order_acq_rel,
                                        std::memory_order_relaxed)) {
-      announce_shared_lock(this, &reader_semaphore_);
+      announce_shared_lock(this, &reader_semaphore_, GOSAN_LOCK_TRIED);
       return true;
     }
   }
@@ -71,7 +74,7 @@ bool RWMutex::try_lock_shared() {
 
 void RWMutex::leave_to_writer(std::int32_t left) {
   if (left + 1 == 0 || left + 1 == -kMaxReaders) {
-    detail::fatal_error("sync: RUnlock of unlocked RWMutex");
+    detail::fatal_misuse("sync: RUnlock of unlocked RWMutex", this);
   }
   // The last reader inside wakes the writer.
   if (readers_to_leave_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
@@ -81,8 +84,9 @@ void RWMutex::leave_to_writer(std::int32_t left) {
 
 void RWMutex::unlock_shared_announced() {
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->release_merge(nullptr, &writer_semaphore_);
-    listener->lock_released(nullptr, this, GOSAN_OBJECT_RWMUTEX, 1);
+    listener->lock_release_merge(nullptr, &writer_semaphore_);
+    listener->lock_released(nullptr, this, GOSAN_OBJECT_RWMUTEX,
+                            GOSAN_LOCK_SHARED);
   }
   // release: as in unlock_shared.
   const std::int32_t left =
@@ -106,7 +110,7 @@ void RWMutex::lock() {
         writer_semaphore_, detail::QueueEnd::kBack,
         {"sync.RWMutex.Lock", this, GOSAN_OBJECT_RWMUTEX, GOSAN_WAIT_LOCK});
   }
-  announce_lock(this, &reader_semaphore_, &writer_semaphore_);
+  announce_lock(this, &reader_semaphore_, &writer_semaphore_, 0);
 }
 
 bool RWMutex::try_lock() {
@@ -119,20 +123,20 @@ bool RWMutex::try_lock() {
     detail::core_unlock(writers_);
     return false;
   }
-  announce_lock(this, &reader_semaphore_, &writer_semaphore_);
+  announce_lock(this, &reader_semaphore_, &writer_semaphore_, GOSAN_LOCK_TRIED);
   return true;
 }
 
 void RWMutex::unlock() {
   if (const gosan_hooks* listener = detail::hooks()) {
-    listener->release(nullptr, &reader_semaphore_);
+    listener->lock_release(nullptr, &reader_semaphore_);
     listener->lock_released(nullptr, this, GOSAN_OBJECT_RWMUTEX, 0);
   }
   // release: what the writer did is visible to readers.
   const std::int32_t waiting =
       readers_.fetch_add(kMaxReaders, std::memory_order_acq_rel) + kMaxReaders;
   if (waiting >= kMaxReaders) {
-    detail::fatal_error("sync: Unlock of unlocked RWMutex");
+    detail::fatal_misuse("sync: Unlock of unlocked RWMutex", this);
   }
   for (std::int32_t i = 0; i < waiting; ++i) {
     detail::semaphore_release(reader_semaphore_, detail::HandOff::kNone);

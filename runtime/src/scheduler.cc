@@ -75,12 +75,33 @@ Goroutine* take_run_next(Processor& processor) noexcept {
   return processor.run_next.exchange(nullptr, std::memory_order_acq_rel);
 }
 
+// Brings what the next switches will read into the cache while this one runs:
+// where there are many goroutines, each has to come from memory.
+void prefetch_queued(const RunQueue& queue) noexcept {
+  constexpr std::uintptr_t kLine = 64;
+  if (const Goroutine* later = queue.peek(1)) __builtin_prefetch(later);
+  const Goroutine* soon = queue.peek(0);
+  if (soon == nullptr) return;
+  __builtin_prefetch(soon->stack.hi - kLine);  // Boost's fiber
+  // Where it parked: the frames above it, its registers below. Null for a new
+  // one; a prefetch of nothing is none.
+  const std::uintptr_t above = reinterpret_cast<std::uintptr_t>(
+                                   soon->park.load(std::memory_order_relaxed)) +
+                               kLine;
+  for (std::uintptr_t line = 0; line < 6; ++line) {
+    __builtin_prefetch(reinterpret_cast<const void*>(above - line * kLine));
+  }
+}
+
 Goroutine* take_local(Processor& processor) noexcept {
   if (++processor.next_streak <= kMaxNextStreak) {
     if (Goroutine* next = take_run_next(processor)) return next;
   }
   processor.next_streak = 0;
-  if (Goroutine* queued = processor.queue.pop()) return queued;
+  if (Goroutine* queued = processor.queue.pop()) {
+    prefetch_queued(processor.queue);
+    return queued;
+  }
   return take_run_next(processor);
 }
 

@@ -1,5 +1,6 @@
 #include "spawn.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "idle_goroutines.h"
 #include "process.h"
 #include "scheduler.h"
+#include "timer_core.h"
 #include "traceback.h"
 #include "tracer.h"
 #include "uncaught.h"
@@ -79,12 +81,34 @@ void goroutine_loop(Goroutine& self) {
   }
 }
 
-Goroutine& make_goroutine(const Stack& stack) {
+// Without a fiber.
+Goroutine& make_record(const Stack& stack) {
   auto& made = *arena_new<Goroutine>();
   made.stack = stack;
-  create_fiber(made, goroutine_loop);
   register_goroutine(made);
   return made;
+}
+
+// As many as there are already, so that a program with few has few.
+std::uint32_t next_batch_size() noexcept {
+  static std::atomic<std::uint32_t> made{1};
+  const std::uint32_t size =
+      // relaxed: a guess.
+      std::min(made.load(std::memory_order_relaxed), IdleBatch::kCapacity);
+  made.fetch_add(size, std::memory_order_relaxed);
+  return size;
+}
+
+// The first is for the caller, the others wait for the next `go`.
+Goroutine& make_batch() {
+  Stack stacks[IdleBatch::kCapacity];
+  const std::uint32_t count = next_batch_size();
+  allocate_stacks({stacks, count});
+  Goroutine& first = make_record(stacks[0]);
+  for (std::uint32_t i = count - 1; i > 0; --i) {
+    put_idle_goroutine(make_record(stacks[i]));
+  }
+  return first;
 }
 
 struct Birth {
@@ -92,6 +116,7 @@ struct Birth {
   std::size_t closure_bytes;
   std::string_view name;
   const void* frame_pointer;
+  Birthplace place;
 };
 
 // Announces the goroutine: from here on the listener knows it.
@@ -108,17 +133,16 @@ void announce_birth(Goroutine& born, const Birth& birth, bool stack_was_used) {
   listener->goroutine_stack(born.task, born.stack.lo, born.stack.hi);
 }
 
-Goroutine& take_goroutine(bool& stack_was_used) {
+Goroutine& take_goroutine() {
   Goroutine* idle = take_idle_goroutine();
-  stack_was_used = idle != nullptr;
-  if (idle == nullptr) return make_goroutine(allocate_stack());
-  if (idle->context == nullptr) create_fiber(*idle, goroutine_loop);
-  return *idle;
+  Goroutine& taken = idle == nullptr ? make_batch() : *idle;
+  if (taken.context == nullptr) create_fiber(taken, goroutine_loop);
+  return taken;
 }
 
 Goroutine& prepare(Closure* closure, const Birth& birth) {
-  bool stack_was_used = false;
-  Goroutine& born = take_goroutine(stack_was_used);
+  Goroutine& born = take_goroutine();
+  const bool stack_was_used = std::exchange(born.stack_used, true);
   born.gid = birth.gid;
   born.closure = closure;
   born.is_main = false;
@@ -126,10 +150,7 @@ Goroutine& prepare(Closure* closure, const Birth& birth) {
   born.goexiting = false;
   born.blocking_depth = 0;
   if (!birth.name.empty() || !born.name.empty()) born.name = birth.name;
-  const Goroutine* parent = current_goroutine_or_null();
-  born.creator = parent == nullptr ? 0 : parent->gid;
-  record_creation(born.creation_pcs, birth.frame_pointer,
-                  parent == nullptr ? nullptr : &parent->stack);
+  born.birthplace = birth.place;
   announce_birth(born, birth, stack_was_used);
   count_goroutine(1);
   trace_birth(born);
@@ -145,11 +166,12 @@ void check_goexit(const Goroutine& self) {
 }
 
 void start_main_goroutine(Closure& closure, std::size_t stack_bytes) {
-  Goroutine& born = make_goroutine(map_stack(stack_bytes));
+  Goroutine& born = make_record(map_stack(stack_bytes));
+  create_fiber(born, goroutine_loop);
   born.gid = 1;
   born.closure = &closure;
   born.is_main = true;
-  announce_birth(born, Birth{1, 0, {}, __builtin_frame_address(0)}, false);
+  announce_birth(born, Birth{1, 0, {}, __builtin_frame_address(0), {}}, false);
   count_goroutine(1);
   trace_birth(born);
   start_queued(born);
@@ -162,8 +184,8 @@ void leave_main() noexcept {
 }
 
 Goroutine& make_system_goroutine(Closure& closure) {
-  bool stack_was_used = false;
-  Goroutine& born = take_goroutine(stack_was_used);
+  Goroutine& born = take_goroutine();
+  born.stack_used = true;
   born.gid = 0;
   born.closure = &closure;
   born.is_main = false;
@@ -173,12 +195,14 @@ Goroutine& make_system_goroutine(Closure& closure) {
   return born;
 }
 
-void start_from_timer(Closure* closure, std::size_t bytes, const void* timer) {
+void start_from_timer(Closure* closure, std::size_t bytes,
+                      const TimerCore& timer) {
   const std::uint64_t gid = next_gid.fetch_add(1, std::memory_order_relaxed);
-  Goroutine& born =
-      prepare(closure, Birth{gid, bytes, {}, __builtin_frame_address(0)});
+  Goroutine& born = prepare(
+      closure,
+      Birth{gid, bytes, {}, __builtin_frame_address(0), timer.birthplace});
   if (const gosan_hooks* listener = hooks())
-    listener->acquire(born.task, timer);
+    listener->acquire(born.task, &timer);
   start_queued(born);
 }
 
@@ -188,8 +212,9 @@ void start_goroutine(Closure* closure, std::size_t bytes,
   checkpoint();
   // relaxed: only uniqueness matters.
   const std::uint64_t gid = next_gid.fetch_add(1, std::memory_order_relaxed);
+  const void* frame = __builtin_frame_address(0);
   start_queued(
-      prepare(closure, Birth{gid, bytes, name, __builtin_frame_address(0)}));
+      prepare(closure, Birth{gid, bytes, name, frame, birthplace_here(frame)}));
 }
 
 }  // namespace gosan::detail

@@ -12,6 +12,8 @@
 
 namespace gosan::detail {
 
+struct TimerCore;
+
 /// Goroutine 1, on a stack of its own of `stack_bytes`.
 void start_main_goroutine(Closure& closure, std::size_t stack_bytes);
 
@@ -23,9 +25,10 @@ void leave_main() noexcept;
 /// not queued.
 Goroutine& make_system_goroutine(Closure& closure);
 
-/// A goroutine for a timer's function. What happened before the timer was
-/// started happens before the function.
-void start_from_timer(Closure* closure, std::size_t bytes, const void* timer);
+/// A goroutine for a timer's function, made where the timer was made. What
+/// happened before the timer was started happens before the function.
+void start_from_timer(Closure* closure, std::size_t bytes,
+                      const TimerCore& timer);
 
 /// The body has returned: it must not have swallowed goexit's unwinding.
 void check_goexit(const Goroutine& self);

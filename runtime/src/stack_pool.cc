@@ -28,7 +28,7 @@ constexpr std::size_t kDefaultBytes = 256 * 1024;
 constexpr std::size_t kLeastBytes = 64 * 1024;
 constexpr std::size_t kStacksPerChunk = 64;
 constexpr int kMadvGuardInstall = 102;
-constexpr std::size_t kMostReleased = 64;
+constexpr std::size_t kMostAtOnce = 64;
 
 std::size_t read_stack_size() noexcept {
   const char* text = std::getenv("GOSAN_STACK_SIZE");
@@ -59,12 +59,29 @@ std::atomic<bool> light_guards{true};
 std::size_t mappings_left GOSAN_GUARDED_BY(pool_lock) = 0;
 bool mappings_counted GOSAN_GUARDED_BY(pool_lock) = false;
 
-void install_guard(std::byte* low) noexcept GOSAN_EXCLUDES(pool_lock) {
-  // relaxed: who misses the change finds out by itself.
-  if (light_guards.load(std::memory_order_relaxed)) {
-    if (madvise(low, kGuardBytes, kMadvGuardInstall) == 0) return;
-    light_guards.store(false, std::memory_order_relaxed);
+// What one madvise would do to each range, in one call: the kernel's way in is
+// paid once, and other cores are interrupted once. False: to be done one by
+// one.
+bool advise_all(std::span<const iovec> ranges, int advice) noexcept {
+  constexpr int kPidfdSelf = -10001;  // PIDFD_SELF_THREAD_GROUP, Linux 6.14
+  std::size_t bytes = 0;
+  for (const iovec& range : ranges) bytes += range.iov_len;
+  return syscall(SYS_process_madvise, kPidfdSelf, ranges.data(), ranges.size(),
+                 advice, 0) == static_cast<long>(bytes);
+}
+
+bool install_light_guards(std::span<std::byte* const> lows) noexcept {
+  iovec guards[kMostAtOnce];
+  for (std::size_t i = 0; i < lows.size(); ++i) {
+    guards[i] = {lows[i], kGuardBytes};
   }
+  if (advise_all({guards, lows.size()}, kMadvGuardInstall)) return true;
+  return std::ranges::all_of(lows, [](std::byte* low) {
+    return madvise(low, kGuardBytes, kMadvGuardInstall) == 0;
+  });
+}
+
+void protect_guard(std::byte* low) noexcept GOSAN_EXCLUDES(pool_lock) {
   SpinGuard guard(pool_lock);
   if (!mappings_counted) {
     mappings_left = mapping_budget();
@@ -74,6 +91,16 @@ void install_guard(std::byte* low) noexcept GOSAN_EXCLUDES(pool_lock) {
   mappings_left -= 2;
   // A failure leaves the stack without a guard, as over the budget.
   mprotect(low, kGuardBytes, PROT_NONE);
+}
+
+void install_guards(std::span<std::byte* const> lows) noexcept
+    GOSAN_EXCLUDES(pool_lock) {
+  // relaxed: who misses the change finds out by itself.
+  if (light_guards.load(std::memory_order_relaxed)) {
+    if (install_light_guards(lows)) return;
+    light_guards.store(false, std::memory_order_relaxed);
+  }
+  for (std::byte* low : lows) protect_guard(low);
 }
 
 std::byte* reserve(std::size_t bytes) {
@@ -86,8 +113,7 @@ std::byte* reserve(std::size_t bytes) {
   return static_cast<std::byte*>(memory);
 }
 
-std::byte* take_from_chunk(std::size_t bytes) GOSAN_EXCLUDES(pool_lock) {
-  SpinGuard guard(pool_lock);
+std::byte* take_from_chunk(std::size_t bytes) GOSAN_REQUIRES(pool_lock) {
   if (chunk_left == 0) {
     chunk_next = reserve(bytes * kStacksPerChunk);
     chunk_left = kStacksPerChunk;
@@ -98,8 +124,8 @@ std::byte* take_from_chunk(std::size_t bytes) GOSAN_EXCLUDES(pool_lock) {
   return base;
 }
 
-Stack with_guard(std::byte* base, std::size_t bytes) {
-  install_guard(base);
+// `base` has its guard.
+Stack above_guard(std::byte* base, std::size_t bytes) {
   // Without the guard, which cannot be read.
   announce_root(base + kGuardBytes, bytes - kGuardBytes);
   return Stack{base + kGuardBytes, base + bytes};
@@ -116,31 +142,36 @@ std::size_t default_stack_bytes() noexcept {
   return bytes;
 }
 
-Stack allocate_stack() {
+void allocate_stacks(std::span<Stack> stacks) {
+  GOSAN_CHECK(stacks.size() <= kMostAtOnce, "too many stacks at once");
   const std::size_t bytes = default_stack_bytes();
-  return with_guard(take_from_chunk(bytes), bytes);
+  std::byte* bases[kMostAtOnce];
+  {
+    SpinGuard guard(pool_lock);
+    for (std::size_t i = 0; i < stacks.size(); ++i) {
+      bases[i] = take_from_chunk(bytes);
+    }
+  }
+  install_guards({bases, stacks.size()});
+  for (std::size_t i = 0; i < stacks.size(); ++i) {
+    stacks[i] = above_guard(bases[i], bytes);
+  }
 }
 
 Stack map_stack(std::size_t bytes) {
   const std::size_t whole = ((bytes + kPage - 1) & ~(kPage - 1)) + kGuardBytes;
   std::byte* base = reserve(whole);
-  return with_guard(base, whole);
+  install_guards({&base, 1});
+  return above_guard(base, whole);
 }
 
 void release_pages(std::span<const Stack> stacks) noexcept {
-  // One call for all of them: other cores are interrupted once.
-  constexpr int kPidfdSelf = -10001;  // PIDFD_SELF_THREAD_GROUP, Linux 6.14
-  iovec ranges[kMostReleased];
-  const std::size_t count = std::min(stacks.size(), kMostReleased);
-  std::size_t bytes = 0;
+  iovec ranges[kMostAtOnce];
+  const std::size_t count = std::min(stacks.size(), kMostAtOnce);
   for (std::size_t i = 0; i < count; ++i) {
     ranges[i] = {stacks[i].lo, stacks[i].bytes()};
-    bytes += stacks[i].bytes();
   }
-  if (syscall(SYS_process_madvise, kPidfdSelf, ranges, count, MADV_DONTNEED,
-              0) == static_cast<long>(bytes)) {
-    return;
-  }
+  if (advise_all({ranges, count}, MADV_DONTNEED)) return;
   for (const Stack& stack : stacks) {
     madvise(stack.lo, stack.bytes(), MADV_DONTNEED);
   }

@@ -26,8 +26,9 @@ struct Stack {
 /// optional k or m) or 256 KiB.
 std::size_t default_stack_bytes() noexcept;
 
-/// A stack of the default size.
-Stack allocate_stack();
+/// Fills `stacks` with new ones of the default size; at most 64. Several at
+/// once are cheaper: one call installs all their guards.
+void allocate_stacks(std::span<Stack> stacks);
 /// A stack of `bytes`, mapped by itself.
 Stack map_stack(std::size_t bytes);
 

@@ -4,12 +4,14 @@
 #include <new>
 #include <utility>
 
+#include "apart.h"
 #include "chan_steps.h"
 #include "hooks.h"
 #include "process.h"
 #include "scheduler.h"
 #include "spawn.h"
 #include "timer_core.h"
+#include "traceback.h"
 #include "wait_queue.h"
 #include "worker.h"
 
@@ -38,11 +40,39 @@ void announce_received(TimerCore& timer, void* task) noexcept {
   if (const gosan_hooks* listener = hooks()) listener->acquire(task, &timer);
 }
 
+void announce_run(TimerCore& timer) noexcept {
+  if (const gosan_hooks* listener = hooks()) {
+    listener->release_merge(nullptr, &timer.runs);
+    // relaxed: the decrement of the count comes after it.
+    timer.has_run.store(true, std::memory_order_relaxed);
+  }
+}
+
 void discard_value(TimerCore& timer) noexcept {
   if (timer.chan != nullptr) {
     timer.chan->count.store(0, std::memory_order_relaxed);  // under its lock
     timer.chan->send_index = timer.chan->recv_index = 0;
   }
+}
+
+// ---- the end of a function timer ----
+
+bool drop_reference(TimerCore& timer) noexcept {
+  // acq_rel: the last owner sees what the others did.
+  return timer.references.fetch_sub(1, std::memory_order_acq_rel) == 1;
+}
+
+// What the function captured is destroyed after what its maker did and after
+// every run.
+void end_function(void* argument) noexcept {
+  auto* timer = static_cast<TimerCore*>(argument);
+  if (const gosan_hooks* listener = hooks()) {
+    listener->acquire(nullptr, timer);
+    listener->acquire(nullptr, &timer->runs);
+    listener->object_destroy(&timer->runs, GOSAN_OBJECT_NONE);
+  }
+  timer->closure->destroy(timer->closure);
+  destroy_timer(timer);
 }
 
 // ---- firing ----
@@ -103,7 +133,9 @@ struct TimerCall final : Closure {
   }
   static void drop(Closure* self) noexcept {
     auto* whole = static_cast<TimerCall*>(self);
-    release(whole->timer);
+    announce_run(*whole->timer);
+    // Here, if it is the last: this goroutine ends and learns nothing from it.
+    if (drop_reference(*whole->timer)) end_function(whole->timer);
     delete whole;
   }
   TimerCore* timer;
@@ -131,7 +163,7 @@ void release_elsewhere(TimerCore& timer) {
       return;
     }
   }
-  start_from_timer(new Drop(&timer), sizeof(Drop), &timer);
+  start_from_timer(new Drop(&timer), sizeof(Drop), timer);
 }
 
 void fire_function(TimerNode& node, std::uint64_t round) {
@@ -143,7 +175,7 @@ void fire_function(TimerNode& node, std::uint64_t round) {
     if (valid) timer.pending = false;
   }
   if (valid) {
-    start_from_timer(new TimerCall(&timer), sizeof(TimerCall), &timer);
+    start_from_timer(new TimerCall(&timer), sizeof(TimerCall), timer);
   } else {
     release_elsewhere(timer);
   }
@@ -206,6 +238,7 @@ TimerCore* timer_make_func(std::int64_t delay_ns, Closure* closure,
   timer->fire = fire_function;
   timer->closure = closure;
   timer->closure_bytes = bytes;
+  timer->birthplace = birthplace_here(__builtin_frame_address(0));
   retain(timer);  // while armed
   start(*timer, delay_ns);
   return timer;
@@ -225,12 +258,13 @@ void release(TimerCore* timer) noexcept {
     release(timer->chan);
     return;
   }
-  // acq_rel: the last owner sees what the others did.
-  if (timer->references.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  // The function's captures are destroyed after what their maker did.
-  announce_received(*timer, nullptr);
-  timer->closure->destroy(timer->closure);
-  destroy_timer(timer);
+  if (!drop_reference(*timer)) return;
+  // relaxed: see announce_run.
+  if (timer->has_run.load(std::memory_order_relaxed)) {
+    run_apart(end_function, timer);  // its runs order nothing for the caller
+  } else {
+    end_function(timer);
+  }
 }
 
 void destroy_timer(TimerCore* timer) noexcept {

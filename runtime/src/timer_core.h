@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "goroutine.h"
 #include "spin_lock.h"
 #include "timer_heap.h"
 
@@ -26,9 +27,12 @@ struct TimerCore : TimerNode {
   Chan* chan = nullptr;        // null: a function timer
   Closure* closure = nullptr;  // of a function timer
   std::size_t closure_bytes = 0;
+  Birthplace birthplace;  // of a function timer
   // ---- function timers ----
   VersionLock lock;
   std::atomic<std::uint32_t> references{1};
+  std::atomic<bool> has_run{false};  // while somebody listened
+  char runs = 0;  // an address: each run happens before the closure's end
 };
 
 /// A receive took the value out of the timer's channel; its lock is held.

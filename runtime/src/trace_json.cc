@@ -238,7 +238,8 @@ class Writer {
     }
   }
 
-  // `created by main() in goroutine 1`, "" when that is unknown.
+  // `created by main() in goroutine 1`, "" when that is unknown; without the
+  // goroutine when a timer's function runs in it.
   static std::string site_of(const Timeline::Subject& subject) {
     std::string text;
     for (const void* pc : subject.sites) {
@@ -246,6 +247,7 @@ class Writer {
     }
     if (text.empty()) return text;
     text.resize(text.find('\n'));
+    if (subject.creator == 0) return text;
     return text + " in goroutine " + std::to_string(subject.creator);
   }
 

@@ -1,6 +1,7 @@
 #include "traceback.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -16,16 +17,17 @@ namespace {
 // ---- one goroutine ----
 
 void append_creation(std::string& out, const Goroutine& goroutine) {
-  if (goroutine.creator == 0) return;
+  const Birthplace& birthplace = goroutine.birthplace;
+  if (birthplace.creator == 0) return;
   std::string line;
-  for (const void* pc : goroutine.creation_pcs) {
+  for (const void* pc : birthplace.pcs) {
     if (pc != nullptr && append_frame(line, pc, "created by ")) break;
   }
   if (line.empty()) line = "created by ??\n\t??:0 +0x0\n";
   const std::size_t end = line.find('\n');
   std::string_view first = std::string_view(line).substr(0, end);
   out.append(first);
-  out += " in goroutine " + std::to_string(goroutine.creator);
+  out += " in goroutine " + std::to_string(birthplace.creator);
   out.append(line, end);
 }
 
@@ -140,6 +142,15 @@ std::uint32_t walk_frames(const void* frame_pointer, const Stack* stack,
     frame = outer;
   }
   return count;
+}
+
+Birthplace birthplace_here(const void* frame_pointer) noexcept {
+  const Goroutine* self = current_goroutine_or_null();
+  Birthplace here;
+  if (self != nullptr) here.creator = self->gid;
+  walk_frames(frame_pointer, self == nullptr ? nullptr : &self->stack, here.pcs,
+              static_cast<std::uint32_t>(std::size(here.pcs)));
+  return here;
 }
 
 std::string describe_running(const Goroutine& self, const StackTrace& stack) {

@@ -17,14 +17,9 @@ namespace gosan::detail {
 std::uint32_t walk_frames(const void* frame_pointer, const Stack* stack,
                           const void** pcs, std::uint32_t max) noexcept;
 
-/// Fills creation_pcs of a new goroutine.
-template <std::size_t N>
-void record_creation(const void* (&pcs)[N], const void* frame_pointer,
-                     const Stack* stack) noexcept {
-  const std::uint32_t count =
-      walk_frames(frame_pointer, stack, pcs, static_cast<std::uint32_t>(N));
-  for (std::uint32_t i = count; i < N; ++i) pcs[i] = nullptr;
-}
+/// Of what the calling goroutine makes; the frame is that of the runtime's
+/// function that it called.
+Birthplace birthplace_here(const void* frame_pointer) noexcept;
 
 /// `goroutine N [running]:` and the frames.
 std::string describe_running(const Goroutine& self, const StackTrace& stack);

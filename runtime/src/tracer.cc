@@ -202,12 +202,23 @@ void record_into(TraceBuffer& buffer, Goroutine& subject, TraceKind kind,
   append(buffer, entry, {});
 }
 
+void record_creation(Goroutine& born, TraceSubject creator) noexcept {
+  write_down(next_record(born, TraceKind::kCreate, creator), born.name);
+  for (const void* pc : born.birthplace.pcs) {
+    if (pc != nullptr) {
+      write_down(next_record(born, TraceKind::kSite,
+                             reinterpret_cast<std::uintptr_t>(pc)),
+                 {});
+    }
+  }
+}
+
 void record_existing(Goroutine& goroutine) noexcept {
   if (goroutine.is_system || goroutine.gid == 0) return;
   const Status status = goroutine.status.load(std::memory_order_acquire);
   const gosan_park* park = goroutine.park.load(std::memory_order_acquire);
   if (status == Status::kIdle) return;
-  record_birth(goroutine);
+  record_creation(goroutine, goroutine.birthplace.creator);
   if (status == Status::kWaiting && park != nullptr) {
     record(goroutine, TraceKind::kExists,
            reinterpret_cast<std::uintptr_t>(park->state));
@@ -284,14 +295,9 @@ void record_own(TraceKind kind, std::uint64_t argument, std::uint16_t other,
 
 void record_birth(Goroutine& born) noexcept {
   if (born.is_system) return;
-  write_down(next_record(born, TraceKind::kCreate, born.creator), born.name);
-  for (const void* pc : born.creation_pcs) {
-    if (pc != nullptr) {
-      write_down(next_record(born, TraceKind::kSite,
-                             reinterpret_cast<std::uintptr_t>(pc)),
-                 {});
-    }
-  }
+  // Not its birthplace's creator: that one may only have made a timer.
+  const Goroutine* parent = current_goroutine_or_null();
+  record_creation(born, parent == nullptr ? 0 : parent->gid);
 }
 
 void record_ready(Goroutine& woken) noexcept {

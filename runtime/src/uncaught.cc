@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "error_node.h"
+#include "panic_note.h"
 #include "spawn.h"
 
 namespace gosan::detail {
@@ -163,11 +164,11 @@ LastWords* words_of(const Thrown& thrown, const std::string& before,
 bool take_panic_stack(const Goroutine& self, const Thrown& thrown,
                       StackTrace& out) {
   const auto* panic = as<PanicError>(thrown);
-  if (panic == nullptr || panic->what() != self.panic_text) return false;
-  for (std::uint32_t i = 0; i < self.panic_pc_count; ++i) {
-    out.add(self.panic_pcs[i]);
-  }
-  return self.panic_pc_count != 0;
+  if (panic == nullptr) return false;
+  const StackTrace* stack = panic_stack_of(self, panic->what());
+  if (stack == nullptr || stack->empty()) return false;
+  out = *stack;
+  return true;
 }
 
 void note_uncaught(_Unwind_Exception* exception) {

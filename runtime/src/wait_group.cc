@@ -8,6 +8,17 @@
 #include "world.h"
 
 namespace gosan::sync {
+namespace {
+
+[[noreturn]] void panic_with(const char* what, const void* group) {
+  detail::announce_misuse(what, group);
+  panic(what);
+}
+
+constexpr const char* kAddDuringWait =
+    "sync: WaitGroup misuse: Add called concurrently with Wait";
+
+}  // namespace
 
 void WaitGroup::add_announced(int delta) {
   detail::checkpoint();
@@ -27,14 +38,14 @@ void WaitGroup::add_announced(int delta) {
 void WaitGroup::settle(std::uint64_t state, int delta) {
   const std::int32_t counter = counter_of(state);
   const std::uint32_t waiters = waiters_of(state);
-  if (counter < 0) panic("sync: negative WaitGroup counter");
+  if (counter < 0) panic_with("sync: negative WaitGroup counter", this);
   if (waiters != 0 && delta > 0 && counter == delta) {
-    panic("sync: WaitGroup misuse: Add called concurrently with Wait");
+    panic_with(kAddDuringWait, this);
   }
   if (counter > 0 || waiters == 0) return;
   // The counter is 0 and somebody waits: nothing may change the state now.
   if (state_.load(std::memory_order_relaxed) != state) {
-    panic("sync: WaitGroup misuse: Add called concurrently with Wait");
+    panic_with(kAddDuringWait, this);
   }
   state_.store(0, std::memory_order_release);
   for (std::uint32_t i = 0; i < waiters; ++i) {
@@ -65,7 +76,8 @@ void WaitGroup::wait_slowly() {
         semaphore_, detail::QueueEnd::kBack,
         {"sync.WaitGroup.Wait", this, GOSAN_OBJECT_WAITGROUP, GOSAN_WAIT_WAIT});
     if (state_.load(std::memory_order_acquire) != 0) {
-      panic("sync: WaitGroup is reused before previous Wait has returned");
+      panic_with("sync: WaitGroup is reused before previous Wait has returned",
+                 this);
     }
     if (listener != nullptr) listener->acquire(nullptr, this);
     return;

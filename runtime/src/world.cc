@@ -181,13 +181,17 @@ bool acquire_world(pid_t self) noexcept {
 
 }  // namespace
 
-void stop_world(StopScope scope) {
-  const pid_t self = my_tid();
-  if (!acquire_world(self)) {
-    owner_depth = 0;
-    world_stop_flag.store(1, std::memory_order_seq_cst);
-    attention.fetch_or(kStopWanted, std::memory_order_relaxed);
-  }
+namespace {
+
+// By the owner, at its first stop.
+void raise_flag() noexcept {
+  owner_depth = 0;
+  world_stop_flag.store(1, std::memory_order_seq_cst);
+  attention.fetch_or(kStopWanted, std::memory_order_relaxed);
+}
+
+// By the owner.
+void bring_all_to_rest(StopScope scope) {
   ++owner_depth;
   const Worker* own = current_worker();
   for (Worker* worker = first_worker(); worker != nullptr;
@@ -196,6 +200,25 @@ void stop_world(StopScope scope) {
     const bool may_signal = scope == StopScope::kAll || !in_blocking(*worker);
     bring_to_rest(*worker, may_signal);
   }
+}
+
+}  // namespace
+
+void stop_world(StopScope scope) {
+  if (!acquire_world(my_tid())) raise_flag();
+  bring_all_to_rest(scope);
+}
+
+bool try_stop_world() {
+  pid_t nobody = 0;
+  // acq_rel: as in acquire_world.
+  if (!owner_tid.compare_exchange_strong(nobody, my_tid(),
+                                         std::memory_order_acq_rel)) {
+    return false;
+  }
+  raise_flag();
+  bring_all_to_rest(StopScope::kRunning);
+  return true;
 }
 
 void start_world() {

@@ -38,6 +38,8 @@ enum class StopScope { kRunning, kAll };
 /// are counted; a second stopper waits for the first. Any thread.
 void stop_world(StopScope scope = StopScope::kRunning);
 void start_world();
+/// stop_world, unless another thread is stopping it or has: then false.
+bool try_stop_world();
 
 /// In the child of a fork that was made with the world stopped: goes on.
 void world_after_fork() noexcept;

@@ -85,7 +85,8 @@ class Comparison(unittest.TestCase):
             go("panic: x\n\ngoroutine 5 [running]:\n"
                "created by time.goFunc\n\ttime/sleep.go:176\n"),
             twin("panic: x\n[exception std::runtime_error]\n\n"
-                 "goroutine 2 [running]:\n"))
+                 "goroutine 2 [running]:\n"
+                 "created by f() in goroutine 1\n"))
 
 
 class Renaming(unittest.TestCase):

@@ -22,8 +22,6 @@ import re
 
 # gosan names the type of an exception that is no panic; Go has no such thing.
 CXX_ONLY = "[exception "
-# Go says so of the goroutines of its timers; gosan's have no creator.
-GO_ONLY = "created by time.goFunc"
 
 _STREAM = re.compile(r"^-- (stdout|stderr) --\n", re.M)
 _BLOCK = re.compile(r"^goroutine (\d+) \[([^\]\n]*)\].*:$")
@@ -98,7 +96,7 @@ def parse_stderr(text: str) -> Ending:
             if line and not line.startswith(CXX_ONLY):
                 message.append(line)
         elif line.startswith("created by "):
-            created = not line.startswith(GO_ONLY)
+            created = True
         elif line and not line.startswith("\t"):
             functions.append(line.rsplit("(", 1)[0])
     finish()

@@ -14,7 +14,9 @@ from expectations import Malformed, Program, parse
 from matching import Complaint, Json, Outcome, judge
 
 TESTDATA = pathlib.Path(__file__).resolve().parents[2] / "testdata"
-TWINS = {"race": "norace", "leak": "noleak", "deadlock": "noleak"}
+TWINS = {"race": "norace", "leak": "noleak", "deadlock": "noleak",
+         "bug": "cure", "lockorder": "nolockorder", "misuse": "nomisuse"}
+OTHERS = ("goker", "peers", "apps", "support")  # have rules of their own
 MAX_LINES = 60
 
 RACE = """\
@@ -228,6 +230,23 @@ class Silent(unittest.TestCase):
         self.assertIn("false",
                       sorts(judge(self.program, outcome(0, race()))))
 
+    def test_what_it_must_print_is_looked_for(self) -> None:
+        speaks = program("norace", "// stdout: done\n// stderr: note\n")
+        self.assertEqual(
+            judge(speaks, Outcome(0, "a note", None, stdout="done\n")), [])
+        self.assertEqual(sorts(judge(speaks, Outcome(0, "a note", None))),
+                         ["broken"])
+        self.assertEqual(
+            sorts(judge(speaks, Outcome(0, "", None, stdout="done\n"))),
+            ["missed"])
+
+    def test_a_bug_that_is_no_finding_says_so(self) -> None:
+        unseen = program("bug", "// expect: nothing\n// exit: 1\n")
+        self.assertEqual(judge(unseen, Outcome(1, "", None)), [])
+        self.assertIn("false", sorts(judge(unseen, outcome(1, race()))))
+        with self.assertRaises(Malformed):
+            program("bug", "// expect: nothing\n" + RACE)
+
     def test_a_crash_is_broken(self) -> None:
         self.assertEqual(
             sorts(judge(self.program, Outcome(-11, "", None, False))),
@@ -285,12 +304,22 @@ class Testdata(unittest.TestCase):
     """Rules that the real programs keep."""
 
     def setUp(self) -> None:
-        self.programs = [parse(path) for path in TESTDATA.rglob("*.cc")]
+        self.programs = [parse(path)
+                         for folder in TESTDATA.iterdir()
+                         if folder.is_dir() and folder.name not in OTHERS
+                         for path in folder.rglob("*.cc")]
 
-    def test_every_positive_has_a_twin_of_its_name(self) -> None:
+    @staticmethod
+    def folder(program: Program, name: str) -> pathlib.Path:
+        """The folder `name` beside that of `program`."""
+        return program.path.parent.parent / name
+
+    def test_every_positive_has_a_twin(self) -> None:
         for positive in self.programs:
             if positive.folder in TWINS:
-                twin = TESTDATA / TWINS[positive.folder] / positive.path.name
+                named = positive.twin and TESTDATA / positive.twin
+                twin = named or (self.folder(positive, TWINS[positive.folder]) /
+                                 positive.path.name)
                 self.assertTrue(twin.exists(), f"{positive} has no twin")
 
     def test_every_negative_has_a_positive(self) -> None:
@@ -299,7 +328,8 @@ class Testdata(unittest.TestCase):
                 continue
             names = [folder for folder, twin in TWINS.items()
                      if twin == negative.folder
-                     and (TESTDATA / folder / negative.path.name).exists()]
+                     and (self.folder(negative, folder) /
+                          negative.path.name).exists()]
             named = negative.twin and (TESTDATA / negative.twin).exists()
             self.assertTrue(names or named, f"{negative} has no positive")
 

@@ -10,9 +10,10 @@ import pathlib
 import re
 import shlex
 
-KINDS = ("data-race", "goroutine-leak", "deadlock")
+KINDS = ("data-race", "goroutine-leak", "deadlock", "lock-order", "misuse")
 ACCESS_KINDS = ("read", "write", "atomic read", "atomic write", "free")
-SILENT_FOLDERS = ("norace", "noleak")
+SILENT_FOLDERS = ("norace", "noleak", "cure", "nolockorder", "nomisuse")
+NOTHING = "nothing"  # `expect: nothing`: a bug that is no finding
 EXIT_FINDINGS = 66
 EXIT_DEADLOCK = 2
 
@@ -22,11 +23,14 @@ _KEYS = {
         "state", "waits_on", "cap", "len", "closed", "count", "name", "verdict",
     },
     "deadlock": {"goroutines"},
+    "lock-order": {"locks"},
+    "misuse": {"what"},
 }
-_HEAD = re.compile(r"^// (expect|exit|runs|link|stderr|twin|known_miss|known_false):"
-                   r"\s*(.*)$")
-_MARKS = re.compile(r"// ((?:race: |go here|made here|blocked here).*)$")
-_MARK = re.compile(r"^(race: (?P<kinds>[a-z| ]+?)|(?P<place>go|made|blocked) here)"
+_HEAD = re.compile(r"^// (expect|exit|runs|link|stderr|stdout|twin|known_miss|"
+                   r"known_false):\s*(.*)$")
+_PLACES = "go|made|blocked|held|taken|misused|earlier"
+_MARKS = re.compile(rf"// ((?:race: |(?:{_PLACES}) here).*)$")
+_MARK = re.compile(rf"^(race: (?P<kinds>[a-z| ]+?)|(?P<place>{_PLACES}) here)"
                    r"(?:\s*@(?P<label>\w+))?$")
 
 
@@ -45,6 +49,16 @@ class Expectation:
     go_lines: set[int] = dataclasses.field(default_factory=set)
     made_lines: set[int] = dataclasses.field(default_factory=set)
     blocked_lines: set[int] = dataclasses.field(default_factory=set)
+    held_lines: set[int] = dataclasses.field(default_factory=set)
+    taken_lines: set[int] = dataclasses.field(default_factory=set)
+    misused_lines: set[int] = dataclasses.field(default_factory=set)
+    earlier_lines: set[int] = dataclasses.field(default_factory=set)
+
+    def obligatory_marks(self) -> object:
+        """The marks without which the expectation would say too little."""
+        return {"data-race": self.accesses, "goroutine-leak": self.blocked_lines,
+                "deadlock": self.blocked_lines, "lock-order": self.taken_lines,
+                "misuse": self.misused_lines}[self.kind]
 
     def __str__(self) -> str:
         label = f"@{self.label}" if self.label else ""
@@ -62,6 +76,8 @@ class Program:
     workers: list[int] | None = None
     libraries: list[str] = dataclasses.field(default_factory=list)
     stderr: list[str] = dataclasses.field(default_factory=list)
+    stdout: list[str] = dataclasses.field(default_factory=list)
+    expects_nothing: bool = False
     twin: str | None = None
     known_miss: str | None = None
     known_false: str | None = None
@@ -97,7 +113,9 @@ def parse(path: pathlib.Path, text: str | None = None) -> Program:
 
 
 def _apply_head(program: Program, word: str, rest: str, where: str) -> None:
-    if word == "expect":
+    if word == "expect" and rest == NOTHING:
+        program.expects_nothing = True
+    elif word == "expect":
         program.expectations.append(_expectation(rest, where))
     elif word == "exit":
         program.exit_code = int(rest)
@@ -108,8 +126,8 @@ def _apply_head(program: Program, word: str, rest: str, where: str) -> None:
         program.workers = [int(count) for count in value.split(",")]
     elif word == "link":
         program.libraries += rest.split()
-    elif word == "stderr":
-        program.stderr.append(rest)
+    elif word in ("stderr", "stdout"):
+        getattr(program, word).append(rest)
     else:
         setattr(program, word, rest)
 
@@ -154,12 +172,11 @@ def _check(program: Program) -> None:
             raise Malformed(f"{program}: a program in {program.folder}/ is "
                             "silent and expects nothing")
         return
-    if not program.expectations:
-        raise Malformed(f"{program}: expects nothing")
+    if program.expects_nothing != program.silent:
+        raise Malformed(f"{program}: expects nothing and does not say so, or "
+                        "says so and expects something")
     for expectation in program.expectations:
-        marked = (expectation.accesses if expectation.kind == "data-race"
-                  else expectation.blocked_lines)
-        if not marked:
+        if not expectation.obligatory_marks():
             raise Malformed(f"{program}: no line is marked for {expectation}")
 
 

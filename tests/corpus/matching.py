@@ -19,6 +19,7 @@ class Outcome:
     stderr: str
     report: Json | None  # report.json; None when there was none
     report_dir: bool = False
+    stdout: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,18 +52,21 @@ def _judge_process(program: Program, outcome: Outcome) -> Iterable[Complaint]:
     if outcome.exit_code != program.exit_code:
         yield Complaint("broken", f"exit code {outcome.exit_code}, expected "
                                   f"{program.exit_code}{_excerpt(outcome)}")
+    for text in program.stdout:
+        if text not in outcome.stdout:
+            yield Complaint("broken", f"'{text}' is not on standard output")
+    for text in program.stderr:
+        if text not in outcome.stderr:
+            yield Complaint("missed", f"'{text}' is not on standard error"
+                                      f"{_excerpt(outcome)}")
     if program.silent:
-        if outcome.stderr:
+        if outcome.stderr and not program.stderr:
             yield Complaint("false", "not silent on standard error")
         if outcome.report_dir:
             yield Complaint("false", "left a gosan-report directory")
         return
     if outcome.report is None:
         yield Complaint("missed", f"no report.json{_excerpt(outcome)}")
-    for text in program.stderr:
-        if text not in outcome.stderr:
-            yield Complaint("missed", f"'{text}' is not on standard error"
-                                      f"{_excerpt(outcome)}")
 
 
 def _excerpt(outcome: Outcome) -> str:
@@ -145,7 +149,8 @@ def mismatches(program: Program, expectation: Expectation,
     if finding.get("kind") != expectation.kind:
         return [f"kind is {finding.get('kind')}"]
     checks = {"data-race": _race, "goroutine-leak": _leak,
-              "deadlock": _deadlock}
+              "deadlock": _deadlock, "lock-order": _lock_order,
+              "misuse": _misuse}
     return checks[expectation.kind](program, expectation, finding)
 
 
@@ -237,6 +242,40 @@ def _deadlock(program: Program, expectation: Expectation,
     return bad
 
 
+def _lock_order(program: Program, expectation: Expectation,
+                finding: Json) -> list[str]:
+    cycle = finding.get("cycle", [])
+    bad = []
+    wanted = expectation.values.get("locks")
+    if wanted is not None and int(wanted) != len(cycle):
+        bad.append(f"{len(cycle)} locks, not {wanted}")
+    for what, marked in (("held", expectation.held_lines),
+                         ("taken", expectation.taken_lines)):
+        lines = {line_in(program.path, step.get(what, {}).get("stack"))
+                 for step in cycle}
+        if lines != marked:
+            bad.append(f"{what} at lines {sorted(map(str, lines))}, marked are "
+                       f"{sorted(marked)}")
+    return bad
+
+
+def _misuse(program: Program, expectation: Expectation,
+            finding: Json) -> list[str]:
+    places = finding.get("places", [])
+    bad = []
+    wanted = expectation.values.get("what")
+    if wanted is not None and finding.get("misuse") != wanted:
+        bad.append(f"it is {finding.get('misuse')!r}, not {wanted!r}")
+    lines = [line_in(program.path, place.get("stack")) for place in places]
+    if not lines or lines[0] not in expectation.misused_lines:
+        bad.append(f"misused at line {lines[:1]}, marked are "
+                   f"{sorted(expectation.misused_lines)}")
+    if set(lines[1:]) != expectation.earlier_lines:
+        bad.append(f"earlier at lines {lines[1:]}, marked are "
+                   f"{sorted(expectation.earlier_lines)}")
+    return bad
+
+
 def line_in(path: pathlib.Path, stack: list[Json] | None) -> int | None:
     """The innermost line of `stack` in the program itself: the frames of a
     library that the program called into are passed over."""
@@ -259,6 +298,13 @@ def describe(finding: Json) -> str:
     if "goroutine" in finding:
         parts.append(f"[{finding['goroutine'].get('state')}] at "
                      f"{_where(finding.get('stack'))}")
+    for step in finding.get("cycle", [])[:4]:
+        parts += [f"\n        {word} {step[word].get('lock')} at "
+                  f"{_where(step[word].get('stack'))}"
+                  for word in ("held", "taken")]
+    for place in finding.get("places", []):
+        parts.append(f"\n        {place.get('what')} at "
+                     f"{_where(place.get('stack'))}")
     for entry in finding.get("goroutines", []):
         if "goroutine" in entry:
             parts.append(f"\n        [{entry['goroutine'].get('state')}] at "

@@ -45,6 +45,22 @@ expect "report directory" 70 taken env GOSAN_OPTIONS=report_dir=taken/x ./racy
 
 expect "other code" 3 "data race" env GOSAN_OPTIONS=exitcode=3 ./racy
 
+# A runtime that does not know this detector, and one that wants none.
+refuse() {
+  printf 'extern "C" int gosan_hooks_attach(const void*, const void**) {
+    return %s;
+  }\n' "$1" >refuse.cc
+  "$prefix/bin/gosan++" --plain -c refuse.cc -o refuse.o &&
+    "$prefix/bin/gosan++" "$sources/racy.cc" refuse.o -o refusing || exit 1
+}
+refuse -1
+expect "foreign runtime" 70 "do not fit together" ./refusing
+refuse 1
+if ! ./refusing >stdout 2>stderr || [[ -s stderr ]]; then
+  echo "a detector that is not wanted: not silent" >&2
+  failures=$((failures + 1))
+fi
+
 # The plugin is the twin of one compiler.
 expect "g++" any gosan g++ -std=c++20 "-fplugin=$plugin" \
   "-I$prefix/include" -c "$sources/racy.cc"

@@ -65,6 +65,13 @@ struct Goroutine {
   std::int64_t blocked_for_ms = 0;
 };
 
+// Who had the other end of what is waited on.
+struct PastUse {
+  std::string what;  // "sent on", "received from", "held", …
+  Goroutine goroutine;
+  Stack stack;  // where; empty when not known
+};
+
 // One thing a blocked goroutine waits on.
 struct Wait {
   std::string kind;  // chan mutex rwmutex waitgroup cond select sleep
@@ -76,6 +83,7 @@ struct Wait {
   bool closed = false;
   std::uint32_t senders = 0;
   std::uint32_t receivers = 0;
+  std::vector<PastUse> uses;
 };
 
 struct Blocked {
@@ -84,14 +92,32 @@ struct Blocked {
   std::vector<Wait> waits_on;
 };
 
-enum class FindingKind { kRace, kLeak, kDeadlock };
+// One edge of a cycle of lock orders: a lock was taken while another was held.
+struct LockStep {
+  Goroutine goroutine;
+  std::string held;
+  Stack held_at;  // where the held lock was taken
+  std::string taken;
+  Stack taken_at;
+  bool shared = false;  // the read side was taken
+};
+
+// Where something was done that must not be done together.
+struct MisusePlace {
+  std::string what;  // "send", "closed before"
+  Goroutine goroutine;
+  Stack stack;
+};
+
+enum class FindingKind { kRace, kLeak, kDeadlock, kLockOrder, kMisuse };
 enum class Verdict { kProven, kBlocked };
 
 struct Finding {
   FindingKind kind = FindingKind::kRace;
   std::string id;  // finding_id(); filled by whoever builds the finding
   std::uint64_t count = 1;
-  std::string why;  // one sentence: why nothing ordered them / nobody wakes it
+  std::string why;   // one sentence: why nothing ordered them / nobody wakes it
+  std::string cure;  // what is usually done about it; "" = nothing in general
   bool known = false;  // it is in the baseline that was given
 
   // race
@@ -102,6 +128,14 @@ struct Finding {
   // leak (exactly one) or deadlock (all)
   Verdict verdict = Verdict::kProven;
   std::vector<Blocked> blocked;
+
+  // lock order: step i takes what step i + 1 holds, the last what the first
+  // does
+  std::vector<LockStep> lock_steps;
+
+  // misuse: what went wrong in Go's words, then the place where it did
+  std::string misuse;
+  std::vector<MisusePlace> places;
 };
 
 // The program that was observed.

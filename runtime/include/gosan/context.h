@@ -173,12 +173,12 @@ inline Context todo() { return Context::adopt(detail::context_todo()); }
 /// `auto [ctx, cancel] = with_cancel(parent);`
 inline WithCancel<CancelFunc> with_cancel(const Context& parent) {
   Context made = Context::adopt(detail::context_cancelable(parent.node()));
-  return {made, CancelFunc(made)};
+  return {made, CancelFunc(std::move(made))};
 }
 
 inline WithCancel<CancelCauseFunc> with_cancel_cause(const Context& parent) {
   Context made = Context::adopt(detail::context_cancelable(parent.node()));
-  return {made, CancelCauseFunc(made)};
+  return {made, CancelCauseFunc(std::move(made))};
 }
 
 /// Canceled at the latest at `when`, with deadline_exceeded; cause() then says
@@ -192,7 +192,7 @@ inline WithCancel<CancelFunc> with_deadline_cause(const Context& parent,
           when.time_since_epoch())
           .count(),
       cause));
-  return {made, CancelFunc(made)};
+  return {made, CancelFunc(std::move(made))};
 }
 
 inline WithCancel<CancelFunc> with_deadline(const Context& parent,

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define GOSAN_HOOKS_VERSION 2u
+#define GOSAN_HOOKS_VERSION 3u
 
 /* What a goroutine can wait on. */
 enum gosan_object_kind {
@@ -77,6 +77,23 @@ struct gosan_frame {
   uint64_t offset;  /* pc - start of function, 0 when unknown */
   uint32_t runtime; /* 1: a frame of gosan itself */
   uint32_t library; /* 1: a system header's or library's: may be folded */
+};
+
+/* A goroutine that can never run again, in words. Strings are valid while they
+ * are shown. */
+struct gosan_leak {
+  uint64_t gid;
+  const char* name;       /* "" without one */
+  const char* state;      /* Go's state word */
+  const char* started_at; /* "main.cc:7"; "" when unknown */
+  const char* blocked_at;
+  const char* text; /* the finding, as it is printed */
+};
+
+/* How a lock was taken. */
+enum gosan_lock_flag {
+  GOSAN_LOCK_SHARED = 1, /* the read side */
+  GOSAN_LOCK_TRIED = 2   /* it would not have waited */
 };
 
 enum gosan_access_kind { GOSAN_ACCESS_READ = 0, GOSAN_ACCESS_WRITE = 1 };
@@ -140,11 +157,12 @@ struct gosan_hooks {
                         const void* frame_pointer);
   void (*object_destroy)(const void* obj, uint32_t kind);
   /* Locks: `task` owns obj now / no more. No edge by itself. A mutex says it by
-   * mutex_locked and mutex_unlocking. */
+   * mutex_locked and mutex_unlocking, unless it was tried. `flags`: enum
+   * gosan_lock_flag. */
   void (*lock_acquired)(void* task, const void* obj, uint32_t kind,
-                        uint32_t shared);
+                        uint32_t flags);
   void (*lock_released)(void* task, const void* obj, uint32_t kind,
-                        uint32_t shared);
+                        uint32_t flags);
 
   /* ---- channels; called with the channel's lock held ---- */
 
@@ -201,6 +219,38 @@ struct gosan_hooks {
    * that. Not called for a closure that has something to destroy, which happens
    * before goroutine_end. */
   void (*closure_end)(void* task);
+
+  /* ---- order that a lock makes ---- */
+
+  /* acquire, release and release_merge where another schedule might turn the
+   * order round: who gets a lock first is chance. */
+  void (*lock_acquire)(void* task, const void* obj);
+  void (*lock_release)(void* task, const void* obj);
+  void (*lock_release_merge)(void* task, const void* obj);
+
+  /* ---- misuse ---- */
+
+  /* The calling goroutine is about to panic, or to end the program, with `what`
+   * (Go's words, static) because of obj. */
+  void (*misuse)(const char* what, const void* obj);
+  /* The program ends of what it said: `text` ends with those words. */
+  void (*misuse_ends)(const char* text);
+
+  /* ---- leaks ---- */
+
+  /* Shows each goroutine that can never run again, on the calling thread, which
+   * holds no lock of the runtime. Stops the world meanwhile. */
+  void (*find_leaks)(void (*show)(void* arg, const struct gosan_leak* leak),
+                     void* arg);
+  /* Goroutines that are started under `name` from now on are no leaks; NULL:
+   * those that live now. */
+  void (*ignore_leaks)(const char* name);
+
+  /* ---- the end ---- */
+
+  /* The program dies, of a panic, a fatal error or SIGQUIT; called right before
+   * finish. What waits then would perhaps not have waited for ever. */
+  void (*crashed)(void);
 };
 
 /* State of an object at the moment of asking. */
@@ -238,11 +288,14 @@ struct gosan_runtime_ops {
   /* The calling thread is the listener's own and never wakes a goroutine: the
    * deadlock check does not wait for it. Any time, once per thread. */
   void (*helper_thread)(void);
+  /* stop_world, unless another thread is at it: then 0. */
+  int (*try_stop_world)(void);
 };
 
 /* Installs the one listener, before main; a second one, or one of another
  * version, is refused with -1. `hooks` must outlive the process. On success
- * *ops points at the runtime's answers. */
+ * *ops points at the runtime's answers. 1: a runtime that wants no listener;
+ * the listener then stays out of the way. */
 int gosan_hooks_attach(const struct gosan_hooks* hooks,
                        const struct gosan_runtime_ops** ops);
 

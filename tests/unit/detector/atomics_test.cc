@@ -23,16 +23,21 @@ class AtomicOrder : public Script {
   void update(Actor& actor, MemoryOrder order) {
     apply(actor, GOSAN_ATOMIC_RMW, order);
   }
+  // The second half of the flag, as an object of its own.
+  void update_half(Actor& actor, MemoryOrder order) {
+    apply(actor, GOSAN_ATOMIC_RMW, order, kFlag + 4, 4);
+  }
   void fence(Actor& actor, MemoryOrder order) {
     apply_fence(actor.task(), order);
   }
 
  private:
-  void apply(Actor& actor, std::uint32_t kind, MemoryOrder order) {
+  void apply(Actor& actor, std::uint32_t kind, MemoryOrder order,
+             std::size_t at = kFlag, std::size_t bytes = 8) {
     actor.run();
     DetectorScope scope;
     RaceFound race;
-    apply_atomic(scope.block(), address(kFlag), 8, kind, order, {}, race);
+    apply_atomic(scope.block(), address(at), bytes, kind, order, {}, race);
     ASSERT_FALSE(race.found);
   }
   static constexpr std::size_t kFlag = 64;
@@ -44,6 +49,18 @@ TEST_F(AtomicOrder, ReleaseStoreToAcquireLoad) {
   store(a, kRelease);
   load(b, kAcquire);
   EXPECT_FALSE(b.races_writing(0));
+}
+
+TEST_F(AtomicOrder, AWideLoadSeesWhatItsHalfPublished) {
+  Actor a(*this), b(*this), c(*this);
+  a.write(0);
+  update_half(a, kAcqRel);
+  load(b, kAcquire);
+  EXPECT_FALSE(b.races_writing(0));
+  b.write(8);
+  store(b, kRelease);
+  update_half(c, kRelease);  // whoever reads the half has not read the whole
+  EXPECT_TRUE(c.races_writing(8));
 }
 
 TEST_F(AtomicOrder, RelaxedLoadOrdersNothing) {

@@ -32,6 +32,7 @@ constexpr gosan_runtime_ops kOps = {
     .visit_running = visit_nobody,
     .now_ns = no_time,
     .helper_thread = do_nothing,
+    .try_stop_world = [] { return 0; },
 };
 
 }  // namespace

@@ -9,10 +9,14 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <optional>
+#include <random>
+#include <span>
 #include <thread>
 #include <vector>
 
 #include "loaded_objects.h"
+#include "piece_index.h"
 #include "private_heap.h"
 #include "safe_reader.h"
 #include "stopped_threads.h"
@@ -25,8 +29,10 @@ constexpr std::size_t kPage = 4096;
 std::vector<std::uintptr_t> words_of(AddressRange range) {
   SafeReader reader;
   std::vector<std::uintptr_t> words;
-  EXPECT_TRUE(reader.visit_words(
-      range, [&](std::uintptr_t word) { words.push_back(word); }));
+  EXPECT_TRUE(
+      reader.visit_words(range, [&](std::span<const std::uintptr_t> some) {
+        words.insert(words.end(), some.begin(), some.end());
+      }));
   return words;
 }
 
@@ -196,6 +202,51 @@ TEST(PrivateHeap, ServesAlignsAndReuses) {
   EXPECT_EQ(private_allocate(~std::size_t{0}, 0), nullptr);
   int local = 0;
   EXPECT_FALSE(is_private(&local));
+}
+
+// The straightforward way to find the range of an address.
+std::optional<std::size_t> naive_find(const std::vector<AddressRange>& ranges,
+                                      std::uintptr_t address) {
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (ranges[i].contains(address)) return i;
+  }
+  return std::nullopt;
+}
+
+TEST(PieceIndex, FindsWhatALookAtAllRangesFinds) {
+  std::mt19937_64 random(7);
+  std::vector<AddressRange> ranges;
+  std::uintptr_t at = 0x7f0000000000;
+  for (int i = 0; i < 300; ++i) {
+    at += random() % (i % 10 == 0 ? 1u << 20 : 64);
+    const std::uintptr_t size = 1 + random() % (i % 7 == 0 ? 1u << 18 : 100);
+    ranges.push_back({at, at + size});
+    at += size;
+  }
+  PieceIndex index;
+  index.build(ranges);
+  EXPECT_EQ(index.lo(), ranges.front().lo);
+  EXPECT_EQ(index.lo() + index.extent(), ranges.back().hi);
+  const auto check = [&](std::uintptr_t address) {
+    EXPECT_EQ(index.find(address), naive_find(ranges, address)) << address;
+  };
+  for (const AddressRange& range : ranges) {
+    for (const std::uintptr_t edge :
+         {range.lo - 1, range.lo, range.hi - 1, range.hi}) {
+      check(edge);
+    }
+  }
+  for (int i = 0; i < 2000; ++i) {
+    check(index.lo() + random() % (index.extent() + 100));
+  }
+}
+
+TEST(PieceIndex, OfNothingFindsNothing) {
+  PieceIndex index;
+  EXPECT_EQ(index.find(0x1000), std::nullopt);
+  index.build({});
+  EXPECT_EQ(index.find(0), std::nullopt);
+  EXPECT_EQ(index.extent(), 0u);
 }
 
 }  // namespace

@@ -122,7 +122,9 @@ TEST(Options, RefusesWhatIsNoPair) {
 }
 
 TEST(Options, SaysWhatThisVersionLacks) {
-  EXPECT_NE(problem("suppressions=f").find("not available in this version"),
+  EXPECT_NE(problem("watchdog=soon").find("use a number of seconds"),
+            std::string::npos);
+  EXPECT_NE(problem("leak_check_interval=0").find("use a number of "),
             std::string::npos);
 }
 
@@ -136,6 +138,55 @@ TEST(Options, ExpandsTheProcessIdEverywhere) {
   const std::string pid = std::to_string(getpid());
   EXPECT_EQ(expand_pid("a%p/%p%"), "a" + pid + "/" + pid + "%");
   EXPECT_EQ(expand_pid("100%q"), "100%q");
+}
+
+TEST(Options, LeaksWhileTheProgramRuns) {
+  EXPECT_EQ(parsed("").leak_check_ms, 0);
+  EXPECT_EQ(parsed("leak_check_interval=250").leak_check_ms, 250);
+  EXPECT_EQ(parsed("watchdog=30").watchdog_s, 30);
+}
+
+// ---- suppressions ----
+
+Suppressions rules(std::string_view text) {
+  Suppressions rules;
+  EXPECT_EQ(rules.parse(text), std::nullopt) << text;
+  return rules;
+}
+
+report::Finding leak_of(const char* name, const char* function,
+                        const char* creator) {
+  report::Finding finding;
+  finding.kind = report::FindingKind::kLeak;
+  report::Blocked blocked;
+  blocked.goroutine.name = name;
+  blocked.goroutine.created_at.emplace_back().function = creator;
+  blocked.stack.emplace_back().function = function;
+  blocked.stack.emplace_back().file = "src/pool.cc";
+  finding.blocked.push_back(blocked);
+  return finding;
+}
+
+TEST(Suppressions, MatchNamesFunctionsAndFiles) {
+  const report::Finding leak = leak_of("metrics", "serve(int)", "start_pool");
+  for (const char* rule :
+       {"leak:metrics", "leak:serve", "leak:s*v*(int)", "leak:pool.cc",
+        "leak:start_pool", "leak:name:metrics", "leak:created:start",
+        "# why\n\n  leak: serve  \n"}) {
+    EXPECT_TRUE(rules(rule).match(leak)) << rule;
+  }
+  for (const char* rule :
+       {"race:serve", "leak:server", "leak:name:serve", "leak:created:serve",
+        "leak:created:metrics", "leak:v*s", "# leak:serve"}) {
+    EXPECT_FALSE(rules(rule).match(leak)) << rule;
+  }
+}
+
+TEST(Suppressions, WhatCannotBeReadIsNamed) {
+  Suppressions rules;
+  for (const char* text : {"leak", "leak:", "spill:x", "leak:name:"}) {
+    EXPECT_NE(rules.parse(text).value_or("").find(text), std::string::npos);
+  }
 }
 
 }  // namespace

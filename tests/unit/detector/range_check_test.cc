@@ -145,6 +145,40 @@ TEST_F(RangeCheck, ForgetsMemoryWithANewOwner) {
   EXPECT_TRUE(b.races_reading(520));
 }
 
+// A buffer that was filled, then accessed here and there.
+TEST_F(RangeCheck, ABigRangeAnswersForWhatLiesInside) {
+  constexpr std::size_t kBig = std::size_t{2} << 10;
+  Actor a(*this);
+  EXPECT_FALSE(check(a, row(0, kBig), kWrite));
+  const Elements inside = make_elements(address(3), 20, 1, 100);
+  EXPECT_TRUE(is_known(a, inside, kWrite));
+  EXPECT_TRUE(is_known(a, inside, kRead));
+  EXPECT_FALSE(is_known(a, make_elements(address(3), 21, 1, 100), kWrite));
+  EXPECT_FALSE(check(a, row(kBig, kBig), kRead));
+  const Elements behind = make_elements(address(kBig + 3), 20, 1, 100);
+  EXPECT_TRUE(is_known(a, behind, kRead));
+  EXPECT_FALSE(is_known(a, behind, kWrite));
+  Actor b(*this);
+  EXPECT_FALSE(is_known(b, inside, kRead));
+  a.release();
+  EXPECT_FALSE(is_known(a, inside, kWrite));
+}
+
+TEST_F(RangeCheck, ABigRangeOutlivesResetsBesideItOnly) {
+  constexpr std::size_t kBig = std::size_t{2} << 10;
+  Actor a(*this);
+  check(a, row(0, kBig), kWrite);
+  const Elements inside = make_elements(address(3), 20, 1, 100);
+  reset_range(address(kBig), 64);
+  EXPECT_TRUE(is_known(a, inside, kWrite));
+  reset_range(address(1024), 64);
+  EXPECT_FALSE(is_known(a, inside, kWrite));
+  EXPECT_FALSE(is_known(a, inside, kWrite));
+  check(a, inside, kWrite);
+  Actor b(*this);
+  EXPECT_TRUE(b.races_reading(1043, 1));
+}
+
 TEST_F(RangeCheck, ForgetsAtASweep) {
   Actor a(*this);
   check(a, row(0, 1024), kWrite);

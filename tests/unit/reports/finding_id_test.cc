@@ -111,5 +111,14 @@ TEST(FindingId, EmptyFindingHasOne) {
   EXPECT_EQ(finding_id(Finding{}).size(), 16u);
 }
 
+TEST(FindingId, OfALockOrderDoesNotDependOnWhereItStarts) {
+  Finding turned = testing::sample_lock_order();
+  std::swap(turned.lock_steps[0], turned.lock_steps[1]);
+  turned.lock_steps[0].goroutine.id = 99;
+  EXPECT_EQ(finding_id(turned), finding_id(testing::sample_lock_order()));
+  turned.lock_steps[0].taken_at[0].function = "other";
+  EXPECT_NE(finding_id(turned), finding_id(testing::sample_lock_order()));
+}
+
 }  // namespace
 }  // namespace gosan::report

@@ -107,7 +107,8 @@ TEST(HtmlReport, IsTheSameForTheSameReport) {
 TEST(HtmlReport, EmptyFindingsAreNoProblem) {
   Report report;
   for (const FindingKind kind :
-       {FindingKind::kRace, FindingKind::kLeak, FindingKind::kDeadlock}) {
+       {FindingKind::kRace, FindingKind::kLeak, FindingKind::kDeadlock,
+        FindingKind::kLockOrder, FindingKind::kMisuse}) {
     report.findings.emplace_back().kind = kind;
   }
   EXPECT_THAT(html_report(report, {}, nullptr), HasSubstr("</html>"));

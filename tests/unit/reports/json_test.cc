@@ -132,6 +132,9 @@ TEST(JsonReport, SurvivesTheWayBack) {
   report.findings[1].verdict = Verdict::kBlocked;
   report.findings[1].blocked[0].waits_on[0].nil = true;
 
+  report.findings.push_back(testing::sample_lock_order());
+  report.findings.push_back(testing::sample_misuse());
+
   const std::string text = json_report(report, {});
   const json whole = json::parse(text);
   Report back;

@@ -92,6 +92,39 @@ Finding sample_deadlock() {
   return finding;
 }
 
+Finding sample_lock_order() {
+  const auto step = [](std::uint64_t gid, const char* held, const char* taken,
+                       std::uint32_t line) {
+    LockStep one;
+    one.goroutine = sample_goroutine(gid, "running");
+    one.held = held;
+    one.held_at = {frame("work", "/src/app/main.cc", line, 3)};
+    one.taken = taken;
+    one.taken_at = {frame("work", "/src/app/main.cc", line + 1, 3)};
+    return one;
+  };
+  Finding finding;
+  finding.kind = FindingKind::kLockOrder;
+  finding.lock_steps = {step(4, "a", "b", 10), step(5, "b", "a", 20)};
+  finding.lock_steps[1].shared = true;
+  finding.id = finding_id(finding);
+  return finding;
+}
+
+Finding sample_misuse() {
+  Finding finding;
+  finding.kind = FindingKind::kMisuse;
+  finding.misuse = "send on closed channel";
+  finding.places = {{"send",
+                     sample_goroutine(4, "running"),
+                     {frame("work", "/src/app/main.cc", 10, 3)}},
+                    {"closed before",
+                     sample_goroutine(5, "finished"),
+                     {frame("stop", "/src/app/main.cc", 20, 3)}}};
+  finding.id = finding_id(finding);
+  return finding;
+}
+
 Report sample_report() {
   Report report;
   report.run.argv = {"./app", "--fast"};

@@ -19,6 +19,8 @@ Finding sample_leak();
 
 // Main and goroutine 2 wait for each other.
 Finding sample_deadlock();
+Finding sample_lock_order();
+Finding sample_misuse();
 
 // The three of them, from one run.
 Report sample_report();

@@ -81,9 +81,26 @@ TEST(TextFinding, DeadlockShowsEveryGoroutine) {
   EXPECT_THAT(text, HasSubstr("goroutine 2 [chan receive]:"));
 }
 
+TEST(TextFinding, ALockOrderShowsBothPlacesOfEachStep) {
+  const std::string text =
+      text_finding(testing::sample_lock_order(), {}, nullptr);
+  EXPECT_THAT(text, HasSubstr("goroutine 4 locks `b` while it holds `a`"));
+  EXPECT_THAT(text, HasSubstr("goroutine 5 read-locks `a` while it holds `b`"));
+  for (const char* place : {":10:3", ":11:3", ":20:3", ":21:3"}) {
+    EXPECT_THAT(text, HasSubstr(place));
+  }
+}
+
+TEST(TextFinding, AMisuseShowsWhatCameBefore) {
+  const std::string text = text_finding(testing::sample_misuse(), {}, nullptr);
+  EXPECT_THAT(text, HasSubstr("misuse: send on closed channel by goroutine 4"));
+  EXPECT_THAT(text, HasSubstr("closed before by goroutine 5"));
+}
+
 TEST(TextFinding, EmptyFindingsAreNoProblem) {
   for (const FindingKind kind :
-       {FindingKind::kRace, FindingKind::kLeak, FindingKind::kDeadlock}) {
+       {FindingKind::kRace, FindingKind::kLeak, FindingKind::kDeadlock,
+        FindingKind::kLockOrder, FindingKind::kMisuse}) {
     Finding finding;
     finding.kind = kind;
     EXPECT_FALSE(text_finding(finding, {}, nullptr).empty());

@@ -104,11 +104,11 @@ TEST_F(ToolTest, ErrorsNameTheFile) {
 }
 
 TEST_F(ToolTest, KindsOfALaterVersionAreLeftOutAloud) {
-  read_reports(write("findings-1.jsonl", "{\"kind\":\"misuse\"}\n" + line()),
+  read_reports(write("findings-1.jsonl", "{\"kind\":\"omen\"}\n" + line()),
                input_);
   EXPECT_EQ(input_.merger.take().findings.size(), 1u);
   ASSERT_EQ(input_.warnings.size(), 1u);
-  EXPECT_THAT(input_.warnings[0], HasSubstr("unknown kind 'misuse'"));
+  EXPECT_THAT(input_.warnings[0], HasSubstr("unknown kind 'omen'"));
 }
 
 TEST(Merger, CountsOfDifferentRunsAreAdded) {

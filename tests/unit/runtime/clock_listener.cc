@@ -126,6 +126,9 @@ gosan_hooks clock_hooks() {
   table.acquire = acquire;
   table.release = release;
   table.release_merge = release_merge;
+  table.lock_acquire = acquire;
+  table.lock_release = release;
+  table.lock_release_merge = release_merge;
   table.mutex_locked = acquire;
   table.mutex_unlocking = release;
   table.chan_slot = exchange_slot;

@@ -46,6 +46,42 @@ TEST(Context, ChildOfCanceledIsCanceled) {
   cancel_child();
 }
 
+TEST(Context, DoneIsOneChannelWheneverItIsAskedFor) {
+  auto [early, cancel_early] = with_cancel(background());
+  const RecvChan<> before = early.done();
+  EXPECT_EQ(with_value(early, 1, 2).done(), before);
+  cancel_early();
+  EXPECT_EQ(early.done(), before);
+  EXPECT_EQ(before.recv(), std::nullopt);
+
+  auto [late, cancel_late] = with_cancel(background());
+  auto [child, cancel_child] = with_cancel(late);
+  cancel_late();
+  EXPECT_EQ(late.done().recv(), std::nullopt);
+  EXPECT_EQ(late.done(), late.done());
+  EXPECT_EQ(child.done().recv(), std::nullopt);
+}
+
+TEST(Context, WhoAsksWhileItIsCanceledIsReached) {
+  for (int round = 0; round < 2000; ++round) {
+    auto [ctx, cancel] = with_cancel(background());
+    sync::WaitGroup group;
+    group.add(3);
+    for (int i = 0; i < 2; ++i) {
+      go([&group, context = ctx] {
+        context.done().recv();
+        EXPECT_EQ(context.err(), canceled);
+        group.done();
+      });
+    }
+    go([&group, cancel_it = cancel] {
+      cancel_it();
+      group.done();
+    });
+    group.wait();
+  }
+}
+
 TEST(Context, CancelReachesAReceiverWhoseContextIsForgotten) {
   auto [parent, cancel] = with_cancel(background());
   const auto seen = make_chan();

@@ -85,6 +85,14 @@ TEST_P(Quit, LeavesOutTheMiddleOfADeepStack) {
   EXPECT_GE(count_of(outcome.err, "::go_deeper(int)\n"), 60u) << outcome;
 }
 
+TEST_P(Quit, NamesWhereATimersFunctionWasMade) {
+  const Outcome outcome = run_program("quit-in-a-timers-function");
+  EXPECT_EQ(outcome.exit_code, 2) << outcome;
+  EXPECT_THAT(outcome.err,
+              HasSubstr("created by (anonymous namespace)::arm_a_timer() in "
+                        "goroutine 1\n\t"));
+}
+
 TEST_P(Quit, LeavesAProgramsOwnHandlerAlone) {
   const Outcome outcome = run_program("quit-with-own-handler");
   EXPECT_EQ(outcome.exit_code, 5) << outcome;

@@ -197,6 +197,12 @@ int overflows_goroutine() {
   return 0;
 }
 
+// Stacks are made by the batch: each has a guard, not only the first.
+int overflows_one_of_many() {
+  for (int i = 0; i < 50; ++i) go(wait_for_nothing);
+  return overflows_goroutine();
+}
+
 int overflows_main() { return recurse(1 << 24); }
 
 int uses_main_stack() {
@@ -234,6 +240,7 @@ constexpr Ending kEndings[] = {
     {"goexits_then_exit", goexits_then_exit},
     {"swallows_goexit", swallows_goexit},
     {"overflows_goroutine", overflows_goroutine},
+    {"overflows_one_of_many", overflows_one_of_many},
     {"overflows_main", overflows_main},
     {"uses_main_stack", uses_main_stack},
     {"blocks_in_handler", blocks_in_handler},

@@ -70,7 +70,9 @@ class Recorder {
   }
   static std::string who(void* task) {
     if (task == nullptr) return "self";
-    return "g" + std::to_string(gid_of(task));
+    std::string name = "g";
+    name += std::to_string(gid_of(task));
+    return name;
   }
 
  private:
@@ -162,14 +164,15 @@ const gosan_hooks kHooks = {
           live_objects().erase(object);
         },
     .lock_acquired =
-        [](void*, const void* o, std::uint32_t, std::uint32_t shared) {
+        [](void*, const void* o, std::uint32_t, std::uint32_t flags) {
           recorder().add("locked ", recorder().name(o),
-                         shared ? " shared" : "");
+                         (flags & GOSAN_LOCK_SHARED) != 0 ? " shared" : "",
+                         (flags & GOSAN_LOCK_TRIED) != 0 ? " tried" : "");
         },
     .lock_released =
-        [](void*, const void* o, std::uint32_t, std::uint32_t shared) {
+        [](void*, const void* o, std::uint32_t, std::uint32_t flags) {
           recorder().add("unlocked ", recorder().name(o),
-                         shared ? " shared" : "");
+                         (flags & GOSAN_LOCK_SHARED) != 0 ? " shared" : "");
         },
     .chan_slot =
         [](void* task, const void* chan, std::uint64_t slot) {
@@ -212,6 +215,18 @@ const gosan_hooks kHooks = {
           recorder().add("unlocked ", recorder().name(o));
         },
     .closure_end = [](void*) {},
+    .lock_acquire = [](void* task, const void* o) { note("acquire", task, o); },
+    .lock_release = [](void* task, const void* o) { note("release", task, o); },
+    .lock_release_merge = [](void* task,
+                             const void* o) { note("merge", task, o); },
+    .misuse =
+        [](const char* what, const void* o) {
+          recorder().add("misuse ", recorder().name(o), " ", what);
+        },
+    .misuse_ends = [](const char*) {},
+    .find_leaks = [](void (*)(void*, const gosan_leak*), void*) {},
+    .ignore_leaks = [](const char*) {},
+    .crashed = [] {},
 };
 
 __attribute__((constructor)) void attach() {
@@ -344,6 +359,17 @@ TEST(Hooks, MutexEdges) {
   m.unlock();
   EXPECT_THAT(edges(recorder().stop()),
               ElementsAre("acquire self m", "locked m", "release self m",
+                          "unlocked m"));
+}
+
+TEST(Hooks, ATriedLockSaysSo) {
+  sync::Mutex m;
+  recorder().start();
+  recorder().call(&m, "m");
+  EXPECT_TRUE(m.try_lock());
+  m.unlock();
+  EXPECT_THAT(edges(recorder().stop()),
+              ElementsAre("acquire self m", "locked m tried", "release self m",
                           "unlocked m"));
 }
 

@@ -33,8 +33,9 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"return-3", 3, "finish 3, main thread, stopped\nglobals\n"},
         Row{"spinning", 66, "finish 0, main thread, stopped\nglobals\n"},
         Row{"exit", 66, "finish 0, main thread, stopped\nhandler\nglobals\n"},
-        Row{"panic", 2, "finish 2, main thread, stopped\n"},
-        Row{"deadlock", 2, "deadlock\nfinish 2, main thread, stopped\n"}));
+        Row{"panic", 2, "crashed\nfinish 2, main thread, stopped\n"},
+        Row{"deadlock", 2,
+            "deadlock\ncrashed\nfinish 2, main thread, stopped\n"}));
 
 }  // namespace
 }  // namespace gosan

@@ -166,6 +166,8 @@ TEST_P(Ending, StackOverflowNamesTheGoroutine) {
   EXPECT_THAT(result.output, AllOf(HasSubstr(" stack overflow: its "),
                                    HasSubstr("GOSAN_STACK_SIZE=1024k"),
                                    HasSubstr("fatal error: stack overflow\n")));
+  EXPECT_THAT(run("overflows_one_of_many").output,
+              HasSubstr(" stack overflow: its "));
   EXPECT_THAT(run("overflows_main").output,
               HasSubstr("goroutine 1 stack overflow"));
 }

@@ -169,13 +169,15 @@ constexpr gosan_hooks make_hooks() {
   table.object_destroy = on_object_destroy;
   table.acquire = [](void* t, const void* o) { note_edge('a', t, o); };
   table.release = [](void* t, const void* o) { note_edge('r', t, o); };
+  table.lock_acquire = table.acquire;
+  table.lock_release = table.release;
   table.lock_acquired = [](void*, const void* o, std::uint32_t,
-                           std::uint32_t shared) {
-    change_owners(o, shared, 1);
+                           std::uint32_t flags) {
+    change_owners(o, flags & GOSAN_LOCK_SHARED, 1);
   };
   table.lock_released = [](void*, const void* o, std::uint32_t,
-                           std::uint32_t shared) {
-    change_owners(o, shared, -1);
+                           std::uint32_t flags) {
+    change_owners(o, flags & GOSAN_LOCK_SHARED, -1);
   };
   table.mutex_locked = [](void* t, const void* o) {
     note_edge('a', t, o);

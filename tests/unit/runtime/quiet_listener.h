@@ -46,9 +46,17 @@ constexpr gosan_hooks quiet_listener() {
   table.finish = [](int code) { return code; };
   table.current_task = []() -> void* { return nullptr; };
   table.chan_send = [](void*, const void*) {};
+  table.lock_acquire = [](void*, const void*) {};
+  table.lock_release = [](void*, const void*) {};
+  table.lock_release_merge = [](void*, const void*) {};
   table.mutex_locked = [](void*, const void*) {};
   table.mutex_unlocking = [](void*, const void*) {};
   table.closure_end = [](void*) {};
+  table.misuse = [](const char*, const void*) {};
+  table.misuse_ends = [](const char*) {};
+  table.find_leaks = [](void (*)(void*, const gosan_leak*), void*) {};
+  table.ignore_leaks = [](const char*) {};
+  table.crashed = [] {};
   return table;
 }
 

@@ -85,6 +85,15 @@ TEST(Uncaught, KeepsTheStackThatItWasThrownOn) {
   EXPECT_EQ(frames, 3u) << outcome;
 }
 
+TEST(Uncaught, APanicShowsBothEndsOfADeepStack) {
+  const Outcome outcome =
+      run({{GOSAN_TEST_LIFECYCLE, "panic-deep-down", "1000"}, {}});
+  EXPECT_EQ(outcome.exit_code, 2) << outcome;
+  EXPECT_THAT(outcome.err, HasSubstr(" frames elided...\n"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("(anonymous namespace)::panic_deep_down(unsigned"));
+}
+
 TEST(Uncaught, NoexceptEndsTheProgramLikewise) {
   const Outcome outcome = run({{GOSAN_TEST_LIFECYCLE, "through-noexcept"}, {}});
   EXPECT_EQ(outcome.exit_code, 2) << outcome;

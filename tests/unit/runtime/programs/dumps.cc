@@ -100,6 +100,22 @@ int quit_deep_down(unsigned levels) {
   return 0;
 }
 
+__attribute__((noinline)) void arm_a_timer() {
+  gosan::time::after_func(std::chrono::milliseconds(1), [] {
+    ++spinning;
+    wait_for_a_value();
+  });
+  __asm__ volatile("");
+}
+
+int quit_in_a_timers_function(unsigned) {
+  arm_a_timer();
+  while (spinning == 0) gosan::gosched();
+  quit();
+  sleep_long();
+  return 0;
+}
+
 std::atomic<bool> handled{false};
 
 int quit_with_own_handler(unsigned) {
@@ -151,6 +167,7 @@ constexpr Program kPrograms[] = {
     {"quit-while-parked", quit_while_parked},
     {"quit-while-blocking", quit_while_blocking},
     {"quit-deep-down", quit_deep_down},
+    {"quit-in-a-timers-function", quit_in_a_timers_function},
     {"quit-with-own-handler", quit_with_own_handler},
     {"fatal-shows-everybody", fatal_shows_everybody},
     {"print-all-stacks", print_all_stacks},

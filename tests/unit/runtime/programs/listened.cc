@@ -31,6 +31,7 @@ int on_finish(int code) {
 constexpr gosan_hooks make_hooks() {
   gosan_hooks table = gosan::quiet_listener();
   table.deadlock = [] { std::printf("deadlock\n"); };
+  table.crashed = [] { std::printf("crashed\n"); };
   table.finish = on_finish;
   return table;
 }

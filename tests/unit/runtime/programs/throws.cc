@@ -41,6 +41,18 @@ int thrown_again(unsigned) {
 
 __attribute__((noinline)) void raise_a_panic() { gosan::panic("raised here"); }
 
+__attribute__((noinline)) void raise_deep_down(int levels) {
+  if (levels == 0) raise_a_panic();
+  if (levels < 0) return;
+  raise_deep_down(levels - 1);
+  __asm__ volatile("");
+}
+
+int panic_deep_down(unsigned levels) {
+  raise_deep_down(static_cast<int>(levels));
+  return 0;
+}
+
 int panic_thrown_again(unsigned) {
   try {
     raise_a_panic();
@@ -110,6 +122,7 @@ int an_old_stack_is_not_shown(unsigned) {
 constexpr Program kPrograms[] = {
     {"uncaught-in-goroutine", uncaught_in_goroutine},
     {"thrown-again", thrown_again},
+    {"panic-deep-down", panic_deep_down},
     {"panic-thrown-again", panic_thrown_again},
     {"rethrown-by-pointer", rethrown_by_pointer},
     {"second-in-a-handler", second_in_a_handler},
