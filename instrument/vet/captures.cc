@@ -4,16 +4,15 @@
 #include "clang/AST/StmtCXX.h"
 
 namespace gosan::vet {
-namespace {
 
-// The variable that `&name = init` binds to.
 const clang::VarDecl* bound_variable(const clang::VarDecl& capture) {
+  if (!capture.isInitCapture() || !capture.getType()->isReferenceType()) {
+    return nullptr;
+  }
   const auto* name =
       llvm::dyn_cast_or_null<clang::DeclRefExpr>(bare(capture.getInit()));
   return name ? llvm::dyn_cast<clang::VarDecl>(name->getDecl()) : nullptr;
 }
-
-}  // namespace
 
 llvm::SmallVector<const clang::VarDecl*, 4> captured_by_reference(
     const Start& start) {
@@ -24,9 +23,7 @@ llvm::SmallVector<const clang::VarDecl*, 4> captured_by_reference(
     const auto* variable =
         llvm::dyn_cast<clang::VarDecl>(capture.getCapturedVar());
     if (variable && variable->isInitCapture()) {
-      variable = variable->getType()->isReferenceType()
-                     ? bound_variable(*variable)
-                     : nullptr;
+      variable = bound_variable(*variable);
     } else if (capture.getCaptureKind() != clang::LCK_ByRef) {
       variable = nullptr;
     }

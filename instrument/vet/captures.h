@@ -12,6 +12,9 @@ namespace gosan::vet {
 llvm::SmallVector<const clang::VarDecl*, 4> captured_by_reference(
     const Start& start);
 
+/// The variable that the capture `&name = variable` binds to; null for others.
+const clang::VarDecl* bound_variable(const clang::VarDecl& capture);
+
 /// The loop around `start` whose variable `variable` is; null when it is none.
 const clang::Stmt* loop_of_variable(const Unit& unit, const Start& start,
                                     const clang::VarDecl& variable);

@@ -38,6 +38,8 @@ constexpr Check kChecks[] = {
      "a goroutine blocks its worker outside blocking()", blocks_worker},
     {"exit-outside-main", Level::kCertain, true,
      "a goroutine ends the whole program", exit_outside_main},
+    {"torn-value", Level::kCertain, true,
+     "a value of several words is assigned while others use it", torn_value},
     {"context-in-struct", Level::kAdvice, true, "a context is kept in a struct",
      context_in_struct},
     {"context-not-first", Level::kAdvice, true,

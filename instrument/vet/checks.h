@@ -28,5 +28,6 @@ void spin_without_yield(const Unit& unit, Findings& findings);
 void thread_local_across_switch(const Unit& unit, Findings& findings);
 void ticker_not_stopped(const Unit& unit, Findings& findings);
 void timer_in_loop(const Unit& unit, Findings& findings);
+void torn_value(const Unit& unit, Findings& findings);
 
 }  // namespace gosan::vet

@@ -22,8 +22,9 @@ class Flow {
 
   /// Whether a path that starts right after `from` meets an element for which
   /// `step` says kFound; paths end where it says kStop. With `at_return`,
-  /// reaching the function's return counts as well; ends by exceptions and by
-  /// calls that do not return do not count. `from` null: the function's start.
+  /// reaching the function's return counts as well; ends by exceptions, by
+  /// calls that do not return and by failed assertions of a test library do not
+  /// count. `from` null: the function's start.
   bool finds(const clang::Stmt* from,
              llvm::function_ref<Step(const clang::CFGElement&)> step,
              bool at_return) const;

@@ -1,4 +1,4 @@
-// The model's questions; walk.cc builds it.
+// The model's questions; walk.cc and resolve.cc build it.
 #include "unit.h"
 
 #include "clang/AST/StmtCXX.h"

@@ -195,6 +195,21 @@ void Waiting::add_elements(const Object& signal) {
   if (signal.field != nullptr) add({signal.root, nullptr});
 }
 
+namespace {
+
+// A wait for what this unit counts up and never down does not come back.
+bool waits_for_ever(const Unit& unit, const Operation& wait) {
+  if (wait.op != Op::kWait || !unit.all_understood(wait.object)) return false;
+  const auto uses = unit.mentions_of(wait.object);
+  const auto has = [&](Op op) {
+    return llvm::any_of(
+        uses, [&](const Mention& mention) { return mention.as == op; });
+  };
+  return has(Op::kAdd) && !has(Op::kDone) && !has(Op::kGroupGo);
+}
+
+}  // namespace
+
 void Waiting::add_calls(const Body& starter) {
   const Flow& flow = unit_.flow(starter);
   for (const Operation& operation : starter.operations) {
@@ -204,7 +219,8 @@ void Waiting::add_calls(const Body& starter) {
     const bool on_unknown = can_switch(operation.op) && !operation.object &&
                             operation.op != Op::kYield &&
                             operation.op != Op::kSleep;
-    if (polls || on_unknown || operation.op == Op::kBlocking) {
+    if (polls || on_unknown || operation.op == Op::kBlocking ||
+        waits_for_ever(unit_, operation)) {
       elements_.insert(flow.element_of(operation.call));
     }
   }

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/assertions.h"
+
 using namespace gosan;
 using namespace std::chrono_literals;
 
@@ -223,6 +225,25 @@ void never_returns() {
   int n = 0;
   go([&] { n++; });
   for (;;) gosched();
+}
+
+void failed_test() {
+  int n = 0;
+  auto done = make_chan<>(1);
+  go([&n, done] {
+    n++;
+    done.send();
+  });
+  ASSERT_TRUE(done.len() <= 1);
+  done.recv();
+}
+
+void waits_for_ever() {
+  sync::Mutex mu;
+  go([&] { mu.lock(); });
+  sync::WaitGroup nobody;
+  nobody.add(1);
+  nobody.wait();
 }
 
 int main() {

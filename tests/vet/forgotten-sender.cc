@@ -4,6 +4,8 @@
 #include <chrono>
 #include <optional>
 
+#include "support/assertions.h"
+
 using namespace gosan;
 using namespace std::chrono_literals;
 
@@ -156,4 +158,11 @@ chan<int> returned() {
   auto found = make_chan<int>();
   go([=] { found.send(search()); });
   return found;
+}
+
+void failed_test() {
+  auto found = make_chan<int>();
+  go([=] { found.send(search()); });
+  ASSERT_TRUE(search() > 0);
+  use(found.recv());
 }

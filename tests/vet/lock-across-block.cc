@@ -137,3 +137,16 @@ struct Server {
     ready.wait(lock);
   }
 };
+
+void lent_to_a_goroutine() {
+  sync::Mutex mu;
+  sync::Cond<sync::Mutex> changed(mu);
+  auto waited = make_chan<>(1);
+  mu.lock();
+  go([&, waited] {
+    changed.wait();
+    waited.send();
+  });
+  waited.recv();
+  mu.unlock();
+}

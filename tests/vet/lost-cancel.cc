@@ -4,6 +4,8 @@
 #include <chrono>
 #include <functional>
 
+#include "support/assertions.h"
+
 using namespace gosan;
 using namespace std::chrono_literals;
 
@@ -142,4 +144,10 @@ void member_called(context::Context parent) {
 
 void parents_cancel(context::Context parent) {
   work(context::with_value(parent, 1, 2));
+}
+
+void failed_test(context::Context parent) {
+  auto [ctx, cancel] = context::with_cancel(parent);
+  ASSERT_TRUE(!ctx.err());
+  cancel();
 }

@@ -9,7 +9,8 @@
 //
 // Silent for operations that cannot block (try_send, a select with otherwise,
 // a send on what may have a buffer), for sync::Cond's wait and another lock
-// under a sync::Mutex, and in blocking().
+// under a sync::Mutex, for a lock that a sync::Cond lets go in a goroutine
+// written here, and in blocking().
 #include <set>
 
 #include "../channels.h"
@@ -53,6 +54,16 @@ bool switches(const Unit& unit, const Operation& operation) {
   return can_switch(operation.op) && operation.op != Op::kBlocking;
 }
 
+// A goroutine started under the lock waits on a sync::Cond, and lets the lock
+// go meanwhile.
+bool is_lent(const Unit& unit, const Held& held) {
+  bool lent = false;
+  unit.each_operation_within(*held.body, [&](const Operation& operation) {
+    lent |= operation.op == Op::kCondWait && operation.body != held.body;
+  });
+  return lent;
+}
+
 }  // namespace
 
 void lock_across_block(const Unit& unit, Findings& findings) {
@@ -63,6 +74,7 @@ void lock_across_block(const Unit& unit, Findings& findings) {
   for (const auto& body : unit.bodies()) {
     if (body->operations.empty()) continue;
     for (const Held& held : held_locks(unit, *body)) {
+      if (!held.is_threads && is_lent(unit, held)) continue;
       for (const Operation& operation : body->operations) {
         const bool is_under =
             llvm::any_of(held.under, [&](const clang::Stmt* stmt) {
