@@ -7,6 +7,8 @@
 #include <gosan/report_source.h>
 #include <gosan/report_text.h>
 
+#include <fmt/format.h>
+
 namespace gosan::tool {
 namespace {
 
@@ -67,6 +69,11 @@ std::string format_names() {
     names += format.name;
   }
   return names;
+}
+
+std::string unknown_format(std::string_view name) {
+  return fmt::format("unknown format '{}': use one of {}", name,
+                     format_names());
 }
 
 }  // namespace gosan::tool

@@ -23,4 +23,7 @@ Writer find_writer(std::string_view name);
 // "text, json, …".
 std::string format_names();
 
+// One line for a name that find_writer does not know.
+std::string unknown_format(std::string_view name);
+
 }  // namespace gosan::tool

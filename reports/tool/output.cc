@@ -46,6 +46,27 @@ void write_output(const fs::path& path, std::string_view text) {
   if (std::fclose(file) != 0) fail(name, errno);
 }
 
+void replace_file(const fs::path& path, std::string_view text) {
+  std::error_code error;
+  const bool exists = fs::exists(path, error);
+  if (exists && !fs::is_regular_file(path, error)) {
+    write_output(path, text);
+    return;
+  }
+  // A link stays one: what it names is replaced.
+  const fs::path target = exists ? fs::canonical(path, error) : path;
+  if (error) fail(path.string(), error.value());
+  const fs::path fresh = fmt::format("{}.{}.new", target.string(), ::getpid());
+  try {
+    write_output(fresh, text);
+    fs::rename(fresh, target, error);
+    if (error) fail(path.string(), error.value());
+  } catch (const WriteError&) {
+    fs::remove(fresh, error);
+    throw;
+  }
+}
+
 void write_into(const fs::path& directory, std::string_view name,
                 std::string_view text) {
   std::error_code error;

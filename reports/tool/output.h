@@ -17,6 +17,11 @@ class WriteError : public std::runtime_error {
 // WriteError.
 void write_output(const std::filesystem::path& path, std::string_view text);
 
+// The same for a file that must not be lost when the disk is full or the
+// process is killed: written beside it, then renamed. What is not a regular
+// file (a device, a pipe) is written to.
+void replace_file(const std::filesystem::path& path, std::string_view text);
+
 // To `name` in `directory`, which is made when it does not exist. Throws
 // WriteError.
 void write_into(const std::filesystem::path& directory, std::string_view name,

@@ -22,16 +22,6 @@ using nlohmann::json;
 
 constexpr std::string_view kSchema = "gosan-report/1";
 
-std::string read_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad() || fs::is_directory(path)) {
-    throw ReadError(fmt::format("{}: cannot be read: {}", path.string(),
-                                std::strerror(errno)));
-  }
-  return text;
-}
-
 void add_finding(const json& from, const fs::path& path, Input& input) {
   if (auto finding = parse_finding(from)) {
     input.merger.add(std::move(*finding));
@@ -109,9 +99,10 @@ bool is_findings_file(const fs::path& path) {
          path.filename().string().starts_with("findings-");
 }
 
+template <typename Iterator>
 std::vector<fs::path> report_files(const fs::path& directory) {
   std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(directory)) {
+  for (const auto& entry : Iterator(directory)) {
     const fs::path& path = entry.path();
     if (path.filename() == "report.json" || is_findings_file(path)) {
       files.push_back(path);
@@ -121,14 +112,33 @@ std::vector<fs::path> report_files(const fs::path& directory) {
   return files;
 }
 
+ReadError unreadable(const fs::path& path, const fs::filesystem_error& error) {
+  return ReadError(fmt::format("{}: cannot be read: {}", path.string(),
+                               error.code().message()));
+}
+
 }  // namespace
+
+std::string read_file(const fs::path& path) {
+  const auto unread = [&](int error) {
+    return ReadError(fmt::format("{}: cannot be read: {}", path.string(),
+                                 std::strerror(error)));
+  };
+  std::ifstream file(path, std::ios::binary);
+  if (!file.is_open()) throw unread(errno);
+  if (fs::is_directory(path)) throw unread(EISDIR);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad()) throw unread(errno);
+  return text;
+}
 
 void read_reports(const fs::path& path, Input& input) try {
   if (!fs::is_directory(path)) {
     read_one(path, input);
     return;
   }
-  const std::vector<fs::path> files = report_files(path);
+  const std::vector<fs::path> files =
+      report_files<fs::directory_iterator>(path);
   if (files.empty()) {
     throw ReadError(
         fmt::format("{}: there is no report.json and no findings-*.jsonl in it",
@@ -136,8 +146,20 @@ void read_reports(const fs::path& path, Input& input) try {
   }
   for (const fs::path& file : files) read_one(file, input);
 } catch (const fs::filesystem_error& error) {
-  throw ReadError(fmt::format("{}: cannot be read: {}", path.string(),
-                              error.code().message()));
+  throw unreadable(path, error);
+}
+
+std::size_t read_shard(const fs::path& path, Input& input) try {
+  if (!fs::is_directory(path)) {
+    read_one(path, input);
+    return 1;
+  }
+  const std::vector<fs::path> files =
+      report_files<fs::recursive_directory_iterator>(path);
+  for (const fs::path& file : files) read_one(file, input);
+  return files.size();
+} catch (const fs::filesystem_error& error) {
+  throw unreadable(path, error);
 }
 
 }  // namespace gosan::tool

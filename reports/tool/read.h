@@ -1,6 +1,7 @@
 // Reports from files and directories.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -24,5 +25,13 @@ struct Input {
 // findings-*.jsonl. Folds their findings into `input`; throws ReadError when
 // nothing can be read from it.
 void read_reports(const std::filesystem::path& path, Input& input);
+
+// The same for all files of those names at any depth of a directory, where
+// there may be none: a run without findings writes nothing. Returns how many
+// files were read.
+std::size_t read_shard(const std::filesystem::path& path, Input& input);
+
+// The whole of a file; throws ReadError.
+std::string read_file(const std::filesystem::path& path);
 
 }  // namespace gosan::tool

@@ -3,36 +3,12 @@
 
 import json
 import os
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 
-TOOL = pathlib.Path(sys.argv.pop(1)).resolve()
-REPORTS = pathlib.Path(__file__).resolve().parents[2] / "approval" / "reports"
-REPORT = REPORTS / "race_and_leak.json"
+from tool_case import REPORT, ToolCase
 
 
-class ToolTest(unittest.TestCase):
-    def setUp(self):
-        self.directory = tempfile.TemporaryDirectory()
-        self.path = pathlib.Path(self.directory.name)
-
-    def tearDown(self):
-        self.directory.cleanup()
-
-    def gosan(self, *arguments, **options):
-        return subprocess.run([TOOL, *arguments], capture_output=True,
-                              text=True, **options)
-
-    def assert_one_line(self, result, code, *parts):
-        self.assertEqual(result.returncode, code, result.stderr)
-        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
-        self.assertTrue(result.stderr.startswith("gosan: "), result.stderr)
-        for part in parts:
-            self.assertIn(str(part), result.stderr)
-
+class ToolTest(ToolCase):
     def test_version_names_plugin_and_clang(self):
         result = self.gosan("--version")
         self.assertEqual(result.returncode, 0)
@@ -108,9 +84,7 @@ class ToolTest(unittest.TestCase):
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
     def test_a_full_disk_is_1(self):
-        with open("/dev/full", "w") as full:
-            result = subprocess.run([TOOL, "report", REPORT], stdout=full,
-                                    stderr=subprocess.PIPE, text=True)
+        result = self.gosan("report", REPORT, stdout="/dev/full")
         self.assert_one_line(result, 1, "standard output")
 
     def test_wrong_usage_is_64(self):
