@@ -51,20 +51,43 @@ NodeId raised(NodeId root, unsigned from, unsigned to, std::uint64_t token) {
   return root;
 }
 
-NodeId merged(NodeId a, NodeId b, unsigned level, std::uint64_t token);
+// Two tries that become one, with a third that `a` knows all of, kNone = none.
+struct Merge {
+  NodeId a;
+  NodeId b;
+  NodeId known;
 
-std::uint32_t merged_slot(std::uint32_t a, std::uint32_t b, unsigned level,
-                          std::uint64_t token) {
-  if (level == 0) return a > b ? a : b;
+  Merge below(std::uint32_t slot) const {
+    return {child_of(a, slot), child_of(b, slot), child_of(known, slot)};
+  }
+
+ private:
+  static NodeId child_of(NodeId id, std::uint32_t slot) {
+    return id == NodeId::kNone ? id : NodeId{node_at(id).slots[slot]};
+  }
+};
+
+NodeId merged(const Merge& tries, unsigned level, std::uint64_t token);
+
+std::uint32_t merged_slot(const Merge& tries, std::uint32_t slot,
+                          unsigned level, std::uint64_t token) {
+  if (level == 0) {
+    const std::uint32_t of_a = node_at(tries.a).slots[slot];
+    const std::uint32_t of_b = node_at(tries.b).slots[slot];
+    return of_a > of_b ? of_a : of_b;
+  }
   return static_cast<std::uint32_t>(
-      merged(NodeId{a}, NodeId{b}, level - 1, token));
+      merged(tries.below(slot), level - 1, token));
 }
 
 // The pointwise maximum. Equal subtrees are skipped and an input that dominates
 // is returned as it is, so that clocks with a common past keep sharing nodes.
+// So are subtrees that `b` shares with what `a` knows: of a new version of a
+// known trie only the changed nodes are read, however big it is.
 // Only nodes of `a` that carry the token are written.
-NodeId merged(NodeId a, NodeId b, unsigned level, std::uint64_t token) {
-  if (a == b || b == NodeId::kNone) return a;
+NodeId merged(const Merge& tries, unsigned level, std::uint64_t token) {
+  const auto [a, b, known] = tries;
+  if (a == b || b == known || b == NodeId::kNone) return a;
   if (a == NodeId::kNone) return b;
   std::uint32_t result[kNodeSlots];
   bool all_a = true;
@@ -74,7 +97,7 @@ NodeId merged(NodeId a, NodeId b, unsigned level, std::uint64_t token) {
     const std::uint32_t of_b = node_at(b).slots[i];
     result[i] = of_a;
     if (of_a == of_b) continue;
-    result[i] = merged_slot(of_a, of_b, level, token);
+    result[i] = merged_slot(tries, i, level, token);
     all_a = all_a && result[i] == of_a;
     all_b = all_b && result[i] == of_b;
   }
@@ -84,6 +107,20 @@ NodeId merged(NodeId a, NodeId b, unsigned level, std::uint64_t token) {
   for (std::uint32_t i = 0; i < kNodeSlots; ++i) {
     node_at(made).slots[i] = result[i];
   }
+  return made;
+}
+
+// The same where `b` and `known` have the height `low`, and `a` may be higher.
+NodeId merged_low(const Merge& tries, unsigned height, unsigned low,
+                  std::uint64_t token) {
+  if (height == low) return merged(tries, height - 1, token);
+  if (tries.a == NodeId::kNone) return raised(tries.b, low, height, token);
+  const std::uint32_t old = node_at(tries.a).slots[0];
+  const NodeId first =
+      merged_low({NodeId{old}, tries.b, tries.known}, height - 1, low, token);
+  if (first == NodeId{old}) return tries.a;
+  const NodeId made = editable_node(tries.a, token);
+  node_at(made).slots[0] = static_cast<std::uint32_t>(first);
   return made;
 }
 
@@ -148,6 +185,16 @@ class Joiner {
   }
 
  private:
+  // The clock has the entries of from's trie, or is about to get them. Returns
+  // what it has of an older version. Of which lineage the trie is can be told
+  // by whose release it started from, as far as the labels say.
+  NodeId remember(const Snap& from) {
+    const std::uint32_t lineage =
+        from.clock.label_count == 0 ? from.index : from.clock.labels[0].index;
+    return editing_.exchange_covered(lineage, from.clock.root,
+                                     from.clock.height);
+  }
+
   static View view_of(const Snap& snap) {
     return {snap.clock, snap.index, snap.epoch};
   }
@@ -174,7 +221,8 @@ class Joiner {
 
   void adopt(const Snap& from) {
     clock_ = from.clock;
-    editing_.covered = from.clock.root;
+    editing_.forget_covered();
+    remember(from);
     if (from.index == kNoIndex) return;
     clock_.labels_valid = true;
     clock_.label_count = 1;
@@ -208,22 +256,24 @@ class Joiner {
         add_label(from, from.clock.labels[i]);
       }
     }
-    merge_tries(from.clock);
+    merge_tries(from);
     for (unsigned i = 0; i < from.clock.override_count; ++i) {
       add_override(from.clock.overrides[i]);
     }
     if (from.index != kNoIndex) add_override({from.index, from.epoch});
   }
 
-  void merge_tries(const Clock& from) {
-    if (from.root == NodeId::kNone || from.root == editing_.covered) return;
-    editing_.covered = from.root;
-    const unsigned height =
-        clock_.height > from.height ? clock_.height : from.height;
-    const NodeId a = raised(clock_.root, clock_.height, height, token());
-    const NodeId b = raised(from.root, from.height, height, kNoEditToken);
-    clock_.root = merged(a, b, height - 1, token());
-    clock_.height = static_cast<std::uint8_t>(height);
+  void merge_tries(const Snap& from) {
+    if (from.clock.root == NodeId::kNone) return;
+    const NodeId known = remember(from);
+    if (from.clock.root == known) return;
+    if (clock_.height < from.clock.height) {
+      clock_.root =
+          raised(clock_.root, clock_.height, from.clock.height, token());
+      clock_.height = from.clock.height;
+    }
+    clock_.root = merged_low({clock_.root, from.clock.root, known},
+                             clock_.height, from.clock.height, token());
     drop_stale_overrides();
   }
 
@@ -304,6 +354,18 @@ void make_object(Snap& snap, ClockEditing& editing) {
 }
 
 }  // namespace
+
+NodeId ClockEditing::exchange_covered(std::uint32_t lineage, NodeId root,
+                                      std::uint8_t height) noexcept {
+  if (covered_height != height) forget_covered();
+  covered_height = height;
+  const std::uint32_t place = lineage % kLineages;
+  const auto bit = static_cast<std::uint8_t>(1u << place);
+  const NodeId old = (covered_set & bit) != 0 ? covered[place] : NodeId::kNone;
+  covered_set |= bit;
+  covered[place] = root;
+  return old;
+}
 
 std::uint32_t Clock::epoch_in_trie(std::uint32_t index) const noexcept {
   return look_up(root, height, index);

@@ -102,16 +102,34 @@ struct Clock {
 static_assert(offsetof(Clock, overrides) == sizeof(std::uint64_t));
 
 // What belongs to the holder of a clock that changes, and to no copy of it.
+//
+// It remembers roots all of whose entries the clock knows, one for each of a
+// few *lineages*: clocks that started from one release, say those of a server's
+// clients, are versions of one trie, and a merge of the next version reads only
+// the nodes that are new since the remembered one. Sweeps forget them, since
+// they give ids a new meaning.
 struct ClockEditing {
+  static constexpr unsigned kLineages = 8;
+
   // Of the nodes that were made since the clock was last published.
   std::uint64_t token = kNoEditToken;
-  // A root all of whose entries the clock knows, kNone = none: goroutines that
-  // started from one clock bring it again and again. Sweeps forget it, since
-  // they give ids a new meaning.
-  NodeId covered = NodeId::kNone;
+  std::uint8_t covered_set = 0;     // bit i: covered[i] is one
+  std::uint8_t covered_height = 0;  // of all of them
+  // [lineage % kLineages]. Two lineages in one place cost time, nothing else.
+  NodeId covered[kLineages] = {};
 
   // The clock was copied: its nodes are shared from now on.
   void publish() noexcept { token = kNoEditToken; }
+  // It has another clock from now on.
+  void reset() noexcept {
+    publish();
+    forget_covered();
+  }
+  void forget_covered() noexcept { covered_set = 0; }
+  // The clock knows all of `root`; returns what was remembered of its lineage,
+  // kNone = nothing of that height.
+  NodeId exchange_covered(std::uint32_t lineage, NodeId root,
+                          std::uint8_t height) noexcept;
 };
 
 // What a release publishes. index == kNoIndex: a merge object (WaitGroup,

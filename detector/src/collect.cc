@@ -84,13 +84,13 @@ void mark_snap(const Snap& snap) {
 void mark_task(void*, Task& task) {
   if (task.segment != 0) mark_segment(task.segment);
   mark_index(task.clock.index);
-  task.clock.editing.covered = NodeId::kNone;
+  task.clock.editing.forget_covered();
   mark_snap({kNoIndex, 0, 0, task.order.known, task.clock.clock});
   mark_task_record(task.record_id);
   if (task.fences == nullptr) return;
   mark_snap(task.fences->release);
   mark_snap(task.fences->acquire);
-  task.fences->editing.covered = NodeId::kNone;
+  task.fences->editing.forget_covered();
 }
 
 void forget_task(void*, Task& task) {

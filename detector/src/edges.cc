@@ -67,7 +67,7 @@ void unlocking_edge(Task* task, std::uintptr_t object, StackId at) noexcept {
     const SegmentId segment = task->segment;
     release_lock_from(*task, var->snap);
     var->unlocked_in = segment;
-    var->editing = ClockEditing{};
+    var->editing.reset();
     if (at != StackId::kNone) {
       var->left_at = at;
       var->left_by = task->gid;

@@ -55,6 +55,14 @@ Named named_by(const report::Finding& finding) {
   return named;
 }
 
+// The finding's id that a pattern "id:…" asks for; "" for any other pattern,
+// that of a function id::f() too.
+std::string_view asked_id(std::string_view pattern) {
+  return take_prefix(pattern, "id:") && !pattern.starts_with(':')
+             ? pattern
+             : std::string_view();
+}
+
 bool names(const report::Stack& stack, std::string_view pattern) {
   return std::any_of(stack.begin(), stack.end(), [&](const auto& frame) {
     return contains_pattern(frame.function, pattern) ||
@@ -115,6 +123,9 @@ bool Suppressions::match(const report::Finding& finding) const {
 }
 
 bool Suppressions::matches(const Rule& rule, const report::Finding& finding) {
+  const std::string_view id =
+      rule.part == Part::kAny ? asked_id(rule.pattern) : std::string_view();
+  if (!id.empty()) return report::finding_id(finding) == id;
   const Named named = named_by(finding);
   for (const report::Goroutine* goroutine : named.goroutines) {
     if (rule.part != Part::kCreated && !goroutine->name.empty() &&

@@ -5,6 +5,7 @@
 //   leak:metrics*loop           * stands for anything
 //   leak:created:start_pool     only where the goroutine was started
 //   leak:name:metrics           only its name
+//   race:id:0123456789abcdef    that finding only
 //   # a comment
 #pragma once
 

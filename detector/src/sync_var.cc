@@ -170,7 +170,7 @@ void publish(std::uintptr_t address, const Snap& snap) noexcept {
   SpinGuard guard(var->lock);
   var->snap = snap;
   var->unlocked_in = 0;
-  var->editing = ClockEditing{};
+  var->editing.reset();
 }
 
 void publish_merged(std::uintptr_t address, const Snap& snap) noexcept {
@@ -230,7 +230,7 @@ void forget_all_sync_snaps() noexcept {
   for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
     for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
       var->snap = Snap{};
-      var->editing = ClockEditing{};
+      var->editing.reset();
     }
   }
 }
@@ -238,7 +238,7 @@ void forget_all_sync_snaps() noexcept {
 void forget_covered_nodes() noexcept {
   for (Bucket& bucket : g_buckets) {  // no lock: the detector is stopped
     for (SyncVar* var = bucket.first; var != nullptr; var = var->next) {
-      var->editing.covered = NodeId::kNone;
+      var->editing.forget_covered();
     }
   }
 }

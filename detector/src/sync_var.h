@@ -123,7 +123,7 @@ void for_each_sync_snap(void (*visit)(const Snap& snap)) noexcept;
 // Nobody published anything, nobody sent.
 void forget_all_snaps() noexcept;
 void forget_all_sync_snaps() noexcept;
-// ClockEditing::covered of all.
+// ClockEditing::forget_covered() of all.
 void forget_covered_nodes() noexcept;
 
 }  // namespace gosan::detector

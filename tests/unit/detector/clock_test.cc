@@ -69,7 +69,7 @@ class World {
 
   // As a sweep does.
   void forget_covered() {
-    for (TaskClock& task : tasks_) task.editing.covered = NodeId::kNone;
+    for (TaskClock& task : tasks_) task.editing.forget_covered();
   }
 
   // Compares one task's whole knowledge; returns how many entries.
@@ -166,9 +166,9 @@ class Program {
     begin_node_sweep();
     world_.forget_covered();
     for (Published* object : {&group_, &pending_}) {
-      object->editing.covered = NodeId::kNone;
+      object->editing.forget_covered();
     }
-    for (Published& mutex : mutexes_) mutex.editing.covered = NodeId::kNone;
+    for (Published& mutex : mutexes_) mutex.editing.forget_covered();
     for (std::size_t i = 0; i < world_.size(); ++i) {
       mark_clock(world_.clock(i).clock);
     }
@@ -197,6 +197,55 @@ TEST(PClock, AgreesWithDenseClocks) {
   }
   RecordProperty("compared", static_cast<int>(compared));
   EXPECT_GT(compared, 1000000u);
+}
+
+// Clients of a few servers, every third of which ends with WaitGroup.done: what
+// comes to the group are ever newer versions of the servers' tries, which alone
+// tell of the other clients.
+class ServersAndClients {
+ public:
+  ServersAndClients(std::size_t servers, std::uint32_t stride)
+      : world_(stride), servers_(servers) {
+    init_clocks();
+    for (std::size_t i = 0; i <= servers_; ++i) world_.spawn({});
+  }
+
+  void serve(std::size_t clients) {
+    for (std::size_t i = 0; i < clients; ++i) {
+      const std::size_t client = world_.spawn(world_.release(waiter()));
+      const std::size_t server = i % servers_;
+      Published request = world_.release(client);
+      world_.acquire(server, request);
+      Published answer = world_.release(server);
+      world_.acquire(client, answer);
+      if (i % 3 == 0) World::merge(group_, world_.release(client));
+    }
+  }
+  // Returns how many entries were compared.
+  std::uint64_t wait() {
+    world_.acquire(waiter(), group_);
+    return world_.compare(waiter());
+  }
+
+ private:
+  std::size_t waiter() const { return servers_; }
+
+  World world_;
+  std::size_t servers_;
+  Published group_;
+};
+
+TEST(PClock, NewVersionsOfKnownTriesBringWhatIsNew) {
+  for (const std::size_t servers : {1u, 3u, 8u, 20u}) {
+    for (const std::uint32_t stride : {1u, 17u, 4097u}) {
+      ServersAndClients all(servers, stride);
+      for (const std::size_t clients : {10u, 300u, 1u, 100u}) {
+        all.serve(clients);
+        EXPECT_GT(all.wait(), clients);
+      }
+      ASSERT_FALSE(HasFailure()) << servers << " servers, stride " << stride;
+    }
+  }
 }
 
 TEST(PClock, ReleaseCoversOnlyWhatCameBefore) {

@@ -182,6 +182,18 @@ TEST(Suppressions, MatchNamesFunctionsAndFiles) {
   }
 }
 
+TEST(Suppressions, MatchAnId) {
+  const report::Finding leak = leak_of("metrics", "id::serve", "start_pool");
+  const std::string id = report::finding_id(leak);
+  EXPECT_TRUE(rules("leak:id:" + id).match(leak));
+  EXPECT_FALSE(rules("race:id:" + id).match(leak));
+  EXPECT_FALSE(rules("leak:name:id:" + id).match(leak));
+  EXPECT_FALSE(rules("leak:id:" + id)
+                   .match(leak_of("metrics", "id::stop", "start_pool")));
+  EXPECT_FALSE(rules("leak:id:" + id.substr(0, 8)).match(leak));
+  EXPECT_TRUE(rules("leak:id::serve").match(leak));
+}
+
 TEST(Suppressions, WhatCannotBeReadIsNamed) {
   Suppressions rules;
   for (const char* text : {"leak", "leak:", "spill:x", "leak:name:"}) {
