@@ -24,15 +24,16 @@ bool all_idle() noexcept {
          processor_count();
 }
 
-// Whether somebody waits for this processor whom no other one will run.
+// Whether somebody waits for this processor, or for any one.
 bool is_wanted(const Processor& processor) noexcept {
-  if (scheduler.idle_processor_count.load(std::memory_order_relaxed) != 0) {
-    return false;
-  }
   const std::int64_t next = next_timer_ns();
   return processor.has_work() ||
          scheduler.global_size.load(std::memory_order_relaxed) != 0 ||
          (next != kNoTimer && next <= now_ns());
+}
+
+bool has_idle_processor() noexcept {
+  return scheduler.idle_processor_count.load(std::memory_order_relaxed) != 0;
 }
 
 // The worker gives it up at its next operation, or in the signal handler unless
@@ -55,7 +56,9 @@ void ask_for(Processor& processor, Worker& holder,
   attention.fetch_and(~kProcessorWanted, std::memory_order_relaxed);
 }
 
-// A processor that has not scheduled since the last look is asked for.
+// A processor that has not scheduled since the last look is asked for, unless
+// another one is idle. Its worker may rest and not know: whoever yields wakes
+// nobody, and the one who looked after the busy may have become busy itself.
 void look_for_hogs() noexcept {
   const std::uint32_t made = processors_made();
   for (std::uint32_t i = 0; i < made; ++i) {
@@ -66,6 +69,10 @@ void look_for_hogs() noexcept {
     // acquire: pairs with take_up.
     Worker* holder = processor.holder.load(std::memory_order_acquire);
     if (!stuck || holder == nullptr || !is_wanted(processor)) continue;
+    if (has_idle_processor()) {
+      wake_one();
+      continue;
+    }
     // Asleep in the kernel: a signal would only interrupt the call.
     if (sleeps_in_kernel(*holder)) continue;
     ask_for(processor, *holder, ticks);
